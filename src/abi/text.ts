@@ -1,0 +1,45 @@
+// UTF-8 without a host: the lower layers have no TextEncoder. Knows nothing but code points.
+
+/** Encodes as UTF-8; lone surrogates become U+FFFD. @see RFC 3629 */
+export function utf8Encode(text: string): Uint8Array {
+  const bytes: number[] = [];
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0xfffd;
+    const point = code >= 0xd800 && code <= 0xdfff ? 0xfffd : code;
+    if (point < 0x80) bytes.push(point);
+    else if (point < 0x800) bytes.push(0xc0 | (point >> 6), 0x80 | (point & 0x3f));
+    else if (point < 0x10000) bytes.push(0xe0 | (point >> 12), 0x80 | ((point >> 6) & 0x3f), 0x80 | (point & 0x3f));
+    else bytes.push(0xf0 | (point >> 18), 0x80 | ((point >> 12) & 0x3f), 0x80 | ((point >> 6) & 0x3f), 0x80 | (point & 0x3f));
+  }
+  return Uint8Array.from(bytes);
+}
+
+/** Smallest code point that may use a sequence of 2, 3 or 4 bytes. */
+const smallest = [0, 0, 0x80, 0x800, 0x10000];
+
+/** Decodes UTF-8; each byte that starts no valid sequence becomes U+FFFD. */
+export function utf8Decode(bytes: Uint8Array): string {
+  const parts: string[] = [];
+  let index = 0;
+  while (index < bytes.length) {
+    const first = bytes[index] ?? 0;
+    const length = first < 0x80 ? 1 : first >= 0xf0 && first < 0xf8 ? 4 : first >= 0xe0 ? 3 : first >= 0xc0 ? 2 : 0;
+    const point = length === 0 || first >= 0xf8 ? undefined : sequence(bytes, index, length);
+    parts.push(String.fromCodePoint(point ?? 0xfffd));
+    index += point === undefined ? 1 : length;
+  }
+  return parts.join('');
+}
+
+function sequence(bytes: Uint8Array, index: number, length: number): number | undefined {
+  const first = bytes[index] ?? 0;
+  if (length === 1) return first;
+  let point = first & (0xff >> (length + 1));
+  for (let offset = 1; offset < length; offset++) {
+    const next = bytes[index + offset];
+    if (next === undefined || (next & 0xc0) !== 0x80) return undefined;
+    point = (point << 6) | (next & 0x3f);
+  }
+  const valid = point >= (smallest[length] ?? 0) && point <= 0x10ffff && !(point >= 0xd800 && point <= 0xdfff);
+  return valid ? point : undefined;
+}
