@@ -15,14 +15,12 @@ export type JumpKind = 'jump' | 'call' | 'return' | 'indirect';
 export type FloatWidth = 32 | 64;
 
 /**
- * An algebra of 64-bit values.
+ * Pure arithmetic on 64-bit values: all that float functions (`isa/float/`) need of a reader.
  *
- * `V` is a 64-bit value, `C` a condition, `E` an effect (a statement), `R` a register operand.
- * A value used twice must be bound, else wasm computes it twice. Arguments of type `() => ...` are
- * evaluated only when chosen. Effects happen in the order of `seq`.
+ * `V` is a 64-bit value, `C` a condition. A value used twice must be bound, else wasm computes it
+ * twice. Arguments of type `() => ...` are evaluated only when chosen.
  */
-export interface Algebra<V, C, E, R> {
-  // --- values
+export interface ValueAlgebra<V, C> {
   const(value: bigint): V;
   add(a: V, b: V): V;
   sub(a: V, b: V): V;
@@ -66,10 +64,18 @@ export interface Algebra<V, C, E, R> {
   /** Only the chosen side is computed. */
   choose(c: C, a: () => V, b: () => V): V;
   /** Computes `value` once and hands it on. */
-  bind(value: V, body: (value: V) => E): E;
   let(value: V, body: (value: V) => V): V;
+}
 
+/**
+ * An algebra of instructions over 64-bit values.
+ *
+ * `E` is an effect (a statement), `R` a register operand. Effects happen in the order of `seq`.
+ */
+export interface Algebra<V, C, E, R> extends ValueAlgebra<V, C> {
   // --- effects
+  /** Computes `value` once and hands it on. */
+  bind(value: V, body: (value: V) => E): E;
   nop(): E;
   seq(...effects: E[]): E;
   when(c: C, then: () => E, otherwise?: () => E): E;
@@ -118,8 +124,8 @@ export interface Algebra<V, C, E, R> {
   /** ORs `flags` into fflags (and makes the FP state dirty when it is not 0). */
   raise(flags: V): E;
   /**
-   * Calls a named float function of `isa/float/`, which is itself written over this algebra and so
-   * read by every engine. The result is a value plus flags in one go: `then(value, flags)`.
+   * Calls a named float function of `isa/float/`, which is itself written once, over `FloatAlgebra`, and so
+   * read by every engine. The result is a value plus the fflags it raises: `then(value, flags)`.
    */
   float(name: string, args: readonly V[], then: (value: V, flags: V) => E): E;
 }
