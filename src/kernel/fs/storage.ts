@@ -1,0 +1,55 @@
+// What a store must offer for the VFS to keep a tree in it: nodes with bytes and children. Knows no path, permission or open file.
+import type { Errno } from '../../abi/errno.js';
+
+/** One stored inode. The VFS sets times and counts links; the store keeps what it is told. Times are nanoseconds since 1970. */
+export interface StoredNode {
+  readonly ino: number;
+  /** Type and permission bits. */
+  mode: number;
+  uid: number;
+  gid: number;
+  nlink: number;
+  rdev: number;
+  atimeNs: bigint;
+  mtimeNs: bigint;
+  ctimeNs: bigint;
+  btimeNs: bigint;
+  /** Target of a symbolic link. */
+  symlink: string;
+  readonly sizeBytes: number;
+  /** Bytes really kept, in whole pages; holes cost nothing. */
+  readonly allocatedBytes: number;
+
+  readAt(into: Uint8Array, position: number): number;
+  /** Writes all or, when the store is full, as much as fits; ENOSPC when nothing does. */
+  writeAt(bytes: Uint8Array, position: number): number | Errno;
+  resize(sizeBytes: number): Errno | undefined;
+  /** First byte >= `position` that is kept (`data`) or in a hole; undefined: none before the end. */
+  nextContent(position: number, kind: 'data' | 'hole'): number | undefined;
+
+  /** Directory: the child of that name. */
+  child(name: string): StoredNode | undefined;
+  children(): Iterable<readonly [name: string, node: StoredNode]>;
+  readonly childCount: number;
+  attach(name: string, node: StoredNode): void;
+  detach(name: string): void;
+  /** What is mounted here, for whoever looks at the store from outside; the VFS writes it and the store never looks inside. */
+  covered: unknown;
+  /** Where the VFS keeps its inode of this node; it alone writes it. */
+  inode: unknown;
+  /** Called by the store before a look from outside, so that bytes which programs changed in their mappings are seen; set by the VFS. */
+  writeBack: (() => void) | undefined;
+}
+
+/** A tree of stored nodes with a common cap. */
+export interface Storage {
+  readonly root: StoredNode;
+  /** A node without a name; ENOSPC when there are too many. */
+  createNode(mode: number, uid: number, gid: number): StoredNode | Errno;
+  /** The last name and the last open file are gone. */
+  discard(node: StoredNode): void;
+  readonly usedBytes: number;
+  readonly capacityBytes: number;
+  readonly nodeCount: number;
+  readonly nodeLimit: number;
+}

@@ -1,0 +1,91 @@
+// The root of the file system's state: mounts, clock, counters. The operations stand beside it, by topic. Knows no task.
+import { makeDevice } from '../../abi/stat.js';
+import type { FrameAllocator } from '../mm/frame-allocator.js';
+import { rootCredentials } from '../sleep/credentials.js';
+import type { Wake } from '../sleep/wait-queue.js';
+import type { Caller, Dentry, Location, Mount, Superblock } from './inode.js';
+
+/** What the kernel lends to the file system. */
+export interface FsServices {
+  /** Nanoseconds since 1970. */
+  nowNs(): bigint;
+  /** Nanoseconds since boot (mtime), for deadlines. */
+  sinceBootNs(): number;
+  wake: Wake;
+  /** Sends a signal to every process of a group: ^C, SIGWINCH, SIGHUP. */
+  signalGroup(group: number, signo: number): void;
+  /** The next 32 bits of the seeded generator. */
+  random32(): number;
+}
+
+/** RAM for pages of mapped files: the frames, and the bytes in them by physical address (the machine's PhysicalMemory). */
+export interface PageMemory {
+  readonly frames: FrameAllocator;
+  readonly memory: { view(pa: number, length: number): Uint8Array; write(pa: number, bytes: Uint8Array): void };
+}
+
+/** Upper bounds that keep the host's memory bounded. */
+export interface FsLimits {
+  /** Open file descriptions in the system: /proc/sys/fs/file-max. */
+  readonly openFiles: number;
+  /** Bytes in all pipes together. */
+  readonly pipeBytes: number;
+}
+
+export const defaultLimits: FsLimits = { openFiles: 65_536, pipeBytes: 64 * 1024 * 1024 };
+
+/** A fresh directory entry. */
+export function dentry(parent: Dentry | undefined, name: string, inode: Dentry['inode']): Dentry {
+  return { parent, name, inode, children: new Map(), mounts: 0, unlinked: false };
+}
+
+export class Vfs {
+  readonly services: FsServices;
+  readonly limits: FsLimits;
+  /** Undefined in tests without a machine: then nothing can be mapped. */
+  readonly pageMemory: PageMemory | undefined;
+  /** In the order of mounting; mount.ts is the only writer. */
+  readonly mounts: Mount[] = [];
+  /** Open file descriptions alive; written by open.ts. */
+  openFiles = 0;
+  /** Bytes in pipes; written by pipe.ts. */
+  pipeBytes = 0;
+  #nextMountId = 1;
+  #nextDevice = 1;
+
+  constructor(services: FsServices, pageMemory?: PageMemory, limits: FsLimits = defaultLimits) {
+    this.services = services;
+    this.pageMemory = pageMemory;
+    this.limits = limits;
+  }
+
+  /** A device number for a superblock without a device: major 0. */
+  newDevice(): number {
+    return makeDevice(0, this.#nextDevice++);
+  }
+
+  newMountId(): number {
+    return this.#nextMountId++;
+  }
+
+  /** Root of the first mount. Throws before there is one. */
+  get root(): Location {
+    const mount = this.mounts[0];
+    if (mount === undefined) throw new Error('nothing is mounted yet');
+    return { mount, dentry: mount.root };
+  }
+
+  /** Puts the first superblock in place. */
+  mountRoot(superblock: Superblock, source: string, flags = 0): Mount {
+    if (this.mounts.length > 0) throw new Error('the root is mounted already');
+    const mount: Mount = { id: this.newMountId(), superblock, root: dentry(undefined, '/', superblock.root), at: undefined, flags, source };
+    this.mounts.push(mount);
+    return mount;
+  }
+
+  /** The kernel itself as a caller: root user at the root directory. */
+  kernelCaller(): Caller {
+    const root = this.root;
+    return { pid: 0, tid: 0, credentials: rootCredentials, context: { root, cwd: root, umask: 0 }, session: 0, terminal: 0 };
+  }
+}
