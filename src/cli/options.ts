@@ -1,0 +1,176 @@
+// Every option of the command line, one row each: its help, its completion, its check and its type come from the row. Knows no command.
+import { usageFailure } from './failure.js';
+import { parseSize, parseTime, parseWhole, sizeText, timeText } from './quantities.js';
+
+/** One option. `parse` gets what the user typed and returns its value, or undefined when it is wrong. */
+export interface OptionRow<T> {
+  /** As commander writes it: `--cores <n>`; angle brackets mean a value must follow. */
+  readonly flags: string;
+  readonly summary: string;
+  /** What a right value is, as the end of a sentence: `a whole number from 1 to 64`. Shown in errors. */
+  readonly accepts: string;
+  readonly parse: (text: string) => T | undefined;
+  /** Values to offer: the words themselves, or what kind of path. */
+  readonly offers?: readonly string[] | 'file' | 'directory';
+  /** The default, as the user would type it. */
+  readonly initial?: string;
+  readonly repeatable?: boolean;
+}
+
+function row<T>(option: OptionRow<T>): OptionRow<T> {
+  return option;
+}
+
+function within<T extends number>(value: T | undefined, low: number, high: number): T | undefined {
+  return value !== undefined && value >= low && value <= high ? value : undefined;
+}
+
+function oneOf<const W extends readonly string[]>(flags: string, summary: string, words: W, initial?: W[number]): OptionRow<W[number]> {
+  const accepts = words.length === 1 ? `${words[0]}` : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+  const parse = (text: string): W[number] | undefined => words.find((word) => word === text);
+  return { flags, summary, accepts, parse, offers: words, ...(initial === undefined ? {} : { initial }) };
+}
+
+/** A switch: no value, true when given. */
+function flag(flags: string, summary: string): OptionRow<boolean> {
+  return { flags, summary, accepts: 'no value', parse: (text) => text === 'true' };
+}
+
+const smallestMemory = 16 * 2 ** 20;
+const largestMemory = 3.5 * 2 ** 30;
+const shortestQuantum = 10_000;
+const longestQuantum = 10e9;
+
+/** One `--mount HOST:GUEST[:ro|:rw]`. */
+export interface MountOption {
+  readonly host: string;
+  readonly guest: string;
+  readonly writable: boolean;
+}
+
+function parseMount(text: string): MountOption | undefined {
+  const match = /^(.+?):(\/[^:]*)(?::(ro|rw))?$/.exec(text);
+  const [, host, guest, mode] = match ?? [];
+  return host === undefined || guest === undefined ? undefined : { host, guest, writable: mode === 'rw' };
+}
+
+function parseSetting(text: string): { readonly key: string; readonly value: string } | undefined {
+  const match = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(text);
+  return match === null ? undefined : { key: match[1] ?? '', value: match[2] ?? '' };
+}
+
+/** All options by the name under which their value is passed on. */
+export const options = {
+  cores: row({
+    flags: '--cores <n>',
+    summary: 'simulated cores (harts)',
+    accepts: 'a whole number from 1 to 64',
+    parse: (text) => within(parseWhole(text), 1, 64),
+    initial: '2',
+  }),
+  policy: oneOf('--policy <name>', 'scheduling policy', ['eevdf', 'rr', 'fifo'], 'eevdf'),
+  quantum: row({
+    flags: '--quantum <time>',
+    summary: 'longest time a task runs while others wait',
+    accepts: `a time from ${timeText(shortestQuantum)} to ${timeText(longestQuantum)}, such as 10ms`,
+    parse: (text) => within(parseTime(text), shortestQuantum, longestQuantum),
+  }),
+  profile: oneOf('--profile <name>', "the machine's frequency and costs", ['textbook'], 'textbook'),
+  seed: row({
+    flags: '--seed <n>',
+    summary: 'seed of all randomness; the same seed gives the same history',
+    accepts: 'a whole number from 0 to 4294967295',
+    parse: (text) => within(parseWhole(text), 0, 0xffff_ffff),
+    initial: '1',
+  }),
+  memory: row({
+    flags: '--memory <size>',
+    summary: 'RAM of the machine',
+    accepts: `a size from ${sizeText(smallestMemory)} to ${sizeText(largestMemory)}, such as 256M`,
+    parse: (text) => within(parseSize(text), smallestMemory, largestMemory),
+    initial: '256M',
+  }),
+  engine: oneOf('--engine <name>', 'what executes instructions; reference is slow and plain', ['auto', 'interpreter', 'reference'], 'auto'),
+  mount: row({
+    flags: '--mount <host:guest[:ro|:rw]>',
+    summary: 'a host folder inside the system, read-only unless :rw is given; repeatable',
+    accepts: 'HOST:GUEST, HOST:GUEST:ro or HOST:GUEST:rw, where GUEST begins with /',
+    parse: parseMount,
+    offers: 'directory',
+    repeatable: true,
+  }),
+  maxTime: row({
+    flags: '--max-time <time>',
+    summary: 'end after this much simulated time',
+    accepts: 'a time of at least 1us, such as 10s',
+    parse: (text) => within(parseTime(text), 1000, Number.MAX_SAFE_INTEGER),
+  }),
+  aslr: flag('--no-aslr', 'the same addresses in every run, whatever the seed'),
+  pace: oneOf('--pace <name>', 'real: the clock follows the host; max: flat out (default: real on a terminal)', ['real', 'max']),
+  env: row({
+    flags: '--env <key=value>',
+    summary: "a variable of the program's environment; repeatable",
+    accepts: 'KEY=VALUE',
+    parse: parseSetting,
+    repeatable: true,
+  }),
+  cwd: row({
+    flags: '--cwd <dir>',
+    summary: 'working directory inside the system',
+    accepts: 'a path inside the system that begins with /',
+    parse: (text) => (text.startsWith('/') && !text.includes('\0') ? text : undefined),
+  }),
+  json: flag('--json', 'report as JSON'),
+  logLevel: oneOf(
+    '--log-level <level>',
+    'log to stderr as NDJSON with simulated time',
+    ['silent', 'error', 'warn', 'info', 'debug'],
+    'silent',
+  ),
+  copies: row({
+    flags: '--copies <n>',
+    summary: 'start the program this many times at once',
+    accepts: 'a whole number from 1 to 10000',
+    parse: (text) => within(parseWhole(text), 1, 10_000),
+    initial: '1',
+  }),
+  command: row({
+    flags: '-c, --command <script>',
+    summary: 'the script to run, instead of an interactive shell',
+    accepts: 'a shell script',
+    parse: (text) => text,
+  }),
+  output: row({
+    flags: '-o, --output <file>',
+    summary: 'where the ELF file goes',
+    accepts: 'a path on the host',
+    parse: (text) => (text === '' ? undefined : text),
+    offers: 'file',
+    initial: 'a.out',
+  }),
+} as const;
+
+export type OptionName = keyof typeof options;
+
+/** What an option's row parses to. */
+export type OptionValue<K extends OptionName> = NonNullable<ReturnType<(typeof options)[K]['parse']>>;
+
+type Repeatable = 'mount' | 'env';
+
+/** The options of one invocation, checked. */
+export type Options = {
+  readonly [K in OptionName]?: K extends Repeatable ? readonly OptionValue<K>[] : OptionValue<K>;
+};
+
+/** The long form: `--cores`. */
+export function longFlag(name: OptionName): string {
+  return /--[a-z-]+/.exec(options[name].flags)?.[0] ?? name;
+}
+
+/** Checks one typed value; throws what the user should read. */
+export function parseOption(name: OptionName, text: string): unknown {
+  const { parse, accepts } = options[name];
+  const value = parse(text);
+  if (value === undefined) throw usageFailure(`bad value '${text}'`, `option ${longFlag(name)}`, `give ${accepts}`);
+  return value;
+}
