@@ -1,0 +1,46 @@
+// The itemised record of one context switch and of one system call: plain numbers, in cycles. Knows no task and no hart object.
+
+/** Why a task left its core. */
+export type LeaveReason = 'preempted' | 'yielded' | 'blocked' | 'stopped' | 'exited';
+
+export interface SwitchParty {
+  readonly tid: number;
+  readonly comm: string;
+}
+
+/**
+ * One context switch: the cycles between the last user instruction of one task and the first of the next. The parts sum to `total`.
+ * Undefined parties are the idle loop.
+ */
+export interface SwitchReceipt {
+  readonly atNs: number;
+  readonly hart: number;
+  readonly from: SwitchParty | undefined;
+  readonly reason: LeaveReason | 'idle';
+  /** What a blocked task waits in: `pipe_read`, `do_wait`... */
+  readonly channel: string | undefined;
+  readonly to: SwitchParty | undefined;
+  /** The trap or interrupt that led here and its handler, up to the scheduler. */
+  trapIn: number;
+  save: number;
+  pick: number;
+  mmSwitch: number;
+  restore: number;
+  /** The rest of the way to user mode: a retried system call, signal frames, the trap's return. */
+  trapOut: number;
+  total: number;
+}
+
+/** One mode switch: a system call that entered and left the kernel on the same task. `trapIn + handler + trapOut = total`. */
+export interface CallReceipt {
+  readonly atNs: number;
+  readonly hart: number;
+  readonly tid: number;
+  readonly comm: string;
+  readonly name: string;
+  readonly result: bigint;
+  readonly trapIn: number;
+  readonly handler: number;
+  readonly trapOut: number;
+  readonly total: number;
+}

@@ -1,0 +1,78 @@
+// The slice of the machine that the kernel works with. src/machine is the real one; tests may bring their own.
+import type { Ram } from '../mm/ram.js';
+
+/** Why a hart left user mode by itself. @see RISC-V Privileged ISA 20240411, scause */
+export type TrapCause =
+  | 'ecall'
+  | 'breakpoint'
+  | 'illegal-instruction'
+  | 'instruction-misaligned'
+  | 'instruction-page-fault'
+  | 'load-page-fault'
+  | 'store-page-fault'
+  | 'load-misaligned'
+  | 'store-misaligned'
+  | 'instruction-access-fault'
+  | 'load-access-fault'
+  | 'store-access-fault';
+
+/** One hardware thread. Its registers are those of the task that it runs. */
+export interface Hart {
+  readonly id: number;
+  /** The clock: everything that the core has done or waited, in cycles. */
+  readonly cycles: number;
+  readonly instret: number;
+  /** The same clock in nanoseconds since boot. */
+  readonly mtimeNs: number;
+  readonly trap: { readonly cause: TrapCause; readonly tval: bigint };
+  pc: bigint;
+  fcsr: number;
+  /** The f registers or fcsr changed since they were last saved or loaded (mstatus.FS = Dirty). */
+  fpDirty: boolean;
+  /** mtime of the next timer interrupt; Infinity: off. */
+  timecmpNs: number;
+  /** Parked until a timer or an inter-processor interrupt. */
+  waiting: boolean;
+  readX(register: number): bigint;
+  writeX(register: number, value: bigint): void;
+  readF(register: number): bigint;
+  writeF(register: number, value: bigint): void;
+  /** Writes satp; 0: no address space. */
+  setAddressSpace(rootFrame: number): void;
+  /** Kernel work: advances the clock. */
+  charge(cycles: number): void;
+  /** Sends an interrupt that arrives at `atNs`. */
+  postInterrupt(atNs: number): void;
+  /** Stores x1-x31, pc and with `withFp` f0-f31 and fcsr at physical address `pa`. */
+  saveContext(pa: number, withFp: boolean): void;
+  restoreContext(pa: number, withFp: boolean): void;
+}
+
+/** What stopped the machine. */
+export type Stop =
+  | { readonly event: 'trap' | 'timer' | 'ipi'; readonly hart: Hart }
+  | { readonly event: 'idle' }
+  | { readonly event: 'limit' };
+
+export interface Hardware {
+  readonly harts: readonly Hart[];
+  readonly memory: Ram & { readU64(pa: number): bigint; writeU64(pa: number, value: bigint): void };
+  readonly costs: HardwareCosts;
+  readonly profile: { readonly name: string; readonly frequencyHz: number };
+  /** Runs until something needs the kernel, or until every hart's clock has reached `untilNs`. */
+  step(untilNs?: number): Stop;
+  flushTlb(rootFrame?: number, va?: number): void;
+}
+
+/** Cycles of what the hardware does in kernel paths. @see machine/cost-model.ts */
+export interface HardwareCosts {
+  readonly trapEntry: number;
+  readonly trapExit: number;
+  readonly load: number;
+  readonly store: number;
+  readonly csr: number;
+  readonly satpWrite: number;
+  readonly tlbFlush: number;
+  /** Nanoseconds from sending an inter-processor interrupt to its arrival. */
+  readonly ipiNs: number;
+}
