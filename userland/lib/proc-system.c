@@ -109,6 +109,6 @@ void proc_uptime_line(char *line, size_t size, int users) {
   if (hours > 0) snprintf(hour_part, sizeof hour_part, "%2ld:%02ld", hours, minutes);
   else snprintf(hour_part, sizeof hour_part, "%ld min", minutes);
   proc_load(load);
-  snprintf(line, size, "%s up %s%s,  %d user%s,  load average: %.2f, %.2f, %.2f", clock, day_part, hour_part, users, users == 1 ? "" : "s",
+  snprintf(line, size, "%s up %s%s,  %d user%s,  load average: %.2f, %.2f, %.2f", clock, day_part, hour_part, users, users > 1 ? "s" : "",
            load[0], load[1], load[2]);
 }
