@@ -1,0 +1,246 @@
+// Instructions read as bigint arithmetic on one hart: every effect happens as soon as it is read. Knows no decoding.
+import type { HartState } from '../../hart-state.js';
+import type { AccessBytes, Algebra, JumpKind } from '../../isa/algebra.js';
+import { csrName } from '../../isa/csr.js';
+import type { DecodedCode } from '../../memory/decoded-code.js';
+import type { PhysicalMemory } from '../../memory/physical-memory.js';
+import { translate } from '../../memory/sv39.js';
+import type { AccessKind, Trap } from '../../trap.js';
+import type { TimeSource } from '../engine.js';
+import { BigintValues } from './bigint-values.js';
+
+/** Effects are done when they are evaluated; there is nothing left to hand on. */
+type Done = undefined;
+
+const frmShift = 5;
+const dynamicRounding = 7n;
+
+/**
+ * The state of one instruction under execution. After a trap the rest of the instruction has no effect.
+ * Written for clarity: no filter, no decoded code; each access walks the page table.
+ */
+export class BigintHart extends BigintValues implements Algebra<bigint, boolean, Done, number> {
+  readonly #memory: PhysicalMemory;
+  readonly #decoded: DecodedCode;
+  readonly #time: TimeSource;
+  #hart: HartState;
+  #raw = 0;
+  #bytes = 4;
+  #trap: Trap | undefined;
+  #next = 0n;
+  #preemptible = false;
+
+  constructor(hart: HartState, memory: PhysicalMemory, decoded: DecodedCode, time: TimeSource) {
+    super();
+    this.#hart = hart;
+    this.#memory = memory;
+    this.#decoded = decoded;
+    this.#time = time;
+  }
+
+  /** Makes ready for the instruction `raw` of `bytes` bytes at the hart's pc. */
+  begin(hart: HartState, raw: number, bytes: number): void {
+    this.#hart = hart;
+    this.#raw = raw;
+    this.#bytes = bytes;
+    this.#trap = undefined;
+    this.#next = this.nextPc();
+    this.#preemptible = false;
+  }
+
+  /** What came of the instruction: the trap, or where the hart goes on and whether it may be preempted there. */
+  outcome(): { trap: Trap | undefined; next: bigint; preemptible: boolean } {
+    return { trap: this.#trap, next: this.#next, preemptible: this.#preemptible };
+  }
+
+  bind(value: bigint, body: (value: bigint) => Done): Done {
+    return body(value);
+  }
+
+  nop(): Done {}
+
+  seq(): Done {}
+
+  when(c: boolean, chosen: () => Done, otherwise?: () => Done): Done {
+    if (c) return chosen();
+    return otherwise?.();
+  }
+
+  readX(register: number): bigint {
+    return this.#hart.readX(register);
+  }
+
+  writeX(register: number, value: bigint): Done {
+    if (this.#trap === undefined) this.#hart.writeX(register, value);
+  }
+
+  readF(register: number): bigint {
+    return this.#hart.readF(register);
+  }
+
+  writeF(register: number, value: bigint): Done {
+    if (this.#trap === undefined) this.#hart.writeF(register, value);
+  }
+
+  pc(): bigint {
+    return this.#hart.pc;
+  }
+
+  nextPc(): bigint {
+    return this.add(this.#hart.pc, BigInt(this.#bytes));
+  }
+
+  jump(kind: JumpKind, target: bigint): Done {
+    if (this.#trap !== undefined) return;
+    this.#next = target;
+    this.#preemptible = kind !== 'jump' || target <= this.#hart.pc;
+  }
+
+  branch(c: boolean, offset: bigint): Done {
+    if (c) this.jump('jump', this.add(this.#hart.pc, offset));
+  }
+
+  load(bytes: AccessBytes, signed: boolean, address: bigint, use: (value: bigint) => Done): Done {
+    const value = this.#read(address, bytes);
+    if (value === undefined) return;
+    use(signed ? this.const(BigInt.asIntN(bytes * 8, value)) : value);
+  }
+
+  store(bytes: AccessBytes, address: bigint, value: bigint): Done {
+    this.#write(address, bytes, value);
+  }
+
+  loadReserved(bytes: 4 | 8, address: bigint, use: (value: bigint) => Done): Done {
+    if (address % BigInt(bytes) !== 0n) return this.#raise({ cause: 'load-misaligned', tval: address });
+    this.load(bytes, true, address, (value) => {
+      this.#hart.reserve(address, bytes);
+      return use(value);
+    });
+  }
+
+  storeConditional(bytes: 4 | 8, address: bigint, value: bigint, use: (failed: bigint) => Done): Done {
+    if (address % BigInt(bytes) !== 0n) return this.#raise({ cause: 'store-misaligned', tval: address });
+    const holds = this.#hart.isReserved(address, bytes);
+    if (holds && !this.#write(address, bytes, value)) return;
+    this.#hart.clearReservation();
+    use(holds ? 0n : 1n);
+  }
+
+  amo(bytes: 4 | 8, address: bigint, update: (old: bigint) => bigint, use: (old: bigint) => Done): Done {
+    if (address % BigInt(bytes) !== 0n) return this.#raise({ cause: 'store-misaligned', tval: address });
+    const pa = this.#translate(address, 'store');
+    if (pa === undefined) return;
+    const old = bytes === 8 ? this.#memory.readU64(pa) : this.signExtend(32, BigInt(this.#memory.readU32(pa)));
+    this.#write(address, bytes, update(old));
+    use(old);
+  }
+
+  readCsr(csr: bigint, use: (value: bigint) => Done): Done {
+    const value = this.#csrValue(Number(csr));
+    if (value === undefined) return this.illegal();
+    use(value);
+  }
+
+  writeCsr(csr: bigint, value: bigint): Done {
+    const bits = Number(value & 0xffn);
+    const { fcsr } = this.#hart;
+    switch (csrName(Number(csr))) {
+      case 'fflags':
+        return this.#setFcsr((fcsr & ~0x1f) | (bits & 0x1f));
+      case 'frm':
+        return this.#setFcsr((fcsr & 0x1f) | ((bits & 7) << frmShift));
+      case 'fcsr':
+        return this.#setFcsr(bits);
+      default:
+        return this.illegal();
+    }
+  }
+
+  illegal(): Done {
+    this.#raise({ cause: 'illegal-instruction', tval: BigInt(this.#raw >>> 0) });
+  }
+
+  ecall(): Done {
+    this.#raise({ cause: 'ecall', tval: 0n });
+  }
+
+  ebreak(): Done {
+    this.#raise({ cause: 'breakpoint', tval: this.#hart.pc });
+  }
+
+  fence(): Done {}
+
+  fenceI(): Done {}
+
+  roundingMode(rm: bigint, use: (mode: bigint) => Done): Done {
+    const mode = rm === dynamicRounding ? BigInt(this.#hart.fcsr >> frmShift) : rm;
+    if (mode > 4n) return this.illegal();
+    use(mode);
+  }
+
+  raise(flags: bigint): Done {
+    if (this.#trap === undefined && flags !== 0n) this.#setFcsr(this.#hart.fcsr | Number(flags & 0x1fn));
+  }
+
+  float(name: string): Done {
+    throw new Error(`no float function is called ${name}`);
+  }
+
+  #raise(trap: Trap): Done {
+    this.#trap ??= trap;
+  }
+
+  #setFcsr(value: number): Done {
+    this.#hart.fcsr = value;
+    this.#hart.fpDirty = true;
+  }
+
+  #csrValue(number: number): bigint | undefined {
+    const { fcsr, cycles, instret } = this.#hart;
+    switch (csrName(number)) {
+      case 'fflags':
+        return BigInt(fcsr & 0x1f);
+      case 'frm':
+        return BigInt(fcsr >> frmShift);
+      case 'fcsr':
+        return BigInt(fcsr);
+      case 'cycle':
+        return BigInt(cycles);
+      case 'time':
+        return BigInt(this.#time(this.#hart));
+      case 'instret':
+        return BigInt(instret);
+      default:
+        return undefined;
+    }
+  }
+
+  #translate(address: bigint, kind: AccessKind): number | undefined {
+    const result = translate(this.#memory, this.#hart.satpRoot, address, kind);
+    if (typeof result === 'number') return result;
+    return this.#raise(result);
+  }
+
+  /** The physical address of each byte; undefined after a fault, whose tval is the first byte that faulted. */
+  #places(address: bigint, bytes: number, kind: AccessKind): number[] | undefined {
+    const first = this.#translate(address, kind);
+    if (first === undefined) return undefined;
+    const inFirst = Math.min(bytes, 4096 - (first % 4096));
+    const rest = inFirst < bytes ? this.#translate(this.add(address, BigInt(inFirst)), kind) : 0;
+    if (rest === undefined) return undefined;
+    return Array.from({ length: bytes }, (_, index) => (index < inFirst ? first + index : rest + index - inFirst));
+  }
+
+  #read(address: bigint, bytes: number): bigint | undefined {
+    const places = this.#places(address, bytes, 'load');
+    return places?.reduceRight((value, pa) => (value << 8n) | BigInt(this.#memory.readU8(pa)), 0n);
+  }
+
+  /** False after a fault. Decoded code is dropped byte by byte here, not by the page. */
+  #write(address: bigint, bytes: number, value: bigint): boolean {
+    const places = this.#places(address, bytes, 'store');
+    if (places === undefined) return false;
+    for (const [index, pa] of places.entries()) this.#memory.storeByte(pa, Number((value >> BigInt(8 * index)) & 0xffn), this.#decoded);
+    return true;
+  }
+}
