@@ -9,7 +9,7 @@ export type InstructionFormat =
 
 /** One format for each way a compressed instruction lays out its immediate. */
 export type CompressedFormat =
-  | 'CR' | 'CI' | 'CI-lui' | 'CI-16sp' | 'CI-lwsp' | 'CI-ldsp' | 'CSS-swsp' | 'CSS-sdsp' | 'CIW' | 'CL-w' | 'CL-d' | 'CS-w' | 'CS-d'
+  | 'CR' | 'CI' | 'CI-shift' | 'CI-lui' | 'CI-16sp' | 'CI-lwsp' | 'CI-ldsp' | 'CSS-swsp' | 'CSS-sdsp' | 'CIW' | 'CL-w' | 'CL-d' | 'CS-w' | 'CS-d'
   | 'CA' | 'CB' | 'CB-shift' | 'CB-andi' | 'CJ' | 'CR-jr' | 'C-none';
 
 /** Operands as the reader presents them: registers as its own kind, numbers as values. */

@@ -2,11 +2,11 @@
 import type { HartState } from '../../hart-state.js';
 import type { AccessBytes, Algebra, JumpKind } from '../../isa/algebra.js';
 import { csrName } from '../../isa/csr.js';
-import type { DecodedCode } from '../../memory/decoded-code.js';
 import type { PhysicalMemory } from '../../memory/physical-memory.js';
 import { translate } from '../../memory/sv39.js';
 import type { AccessKind, Trap } from '../../trap.js';
 import type { TimeSource } from '../engine.js';
+import { evaluateFloat } from './bigint-floats.js';
 import { BigintValues } from './bigint-values.js';
 
 /** Effects are done when they are evaluated; there is nothing left to hand on. */
@@ -20,32 +20,24 @@ const dynamicRounding = 7n;
  * Written for clarity: no filter, no decoded code; each access walks the page table.
  */
 export class BigintHart extends BigintValues implements Algebra<bigint, boolean, Done, number> {
+  readonly #hart: HartState;
   readonly #memory: PhysicalMemory;
-  readonly #decoded: DecodedCode;
   readonly #time: TimeSource;
-  #hart: HartState;
-  #raw = 0;
-  #bytes = 4;
+  readonly #raw: number;
+  readonly #bytes: number;
   #trap: Trap | undefined;
-  #next = 0n;
+  #next: bigint;
   #preemptible = false;
 
-  constructor(hart: HartState, memory: PhysicalMemory, decoded: DecodedCode, time: TimeSource) {
+  /** Ready for the instruction `raw` of `bytes` bytes at the hart's pc. */
+  constructor(hart: HartState, memory: PhysicalMemory, time: TimeSource, raw: number, bytes: number) {
     super();
     this.#hart = hart;
     this.#memory = memory;
-    this.#decoded = decoded;
     this.#time = time;
-  }
-
-  /** Makes ready for the instruction `raw` of `bytes` bytes at the hart's pc. */
-  begin(hart: HartState, raw: number, bytes: number): void {
-    this.#hart = hart;
     this.#raw = raw;
     this.#bytes = bytes;
-    this.#trap = undefined;
     this.#next = this.nextPc();
-    this.#preemptible = false;
   }
 
   /** What came of the instruction: the trap, or where the hart goes on and whether it may be preempted there. */
@@ -182,8 +174,9 @@ export class BigintHart extends BigintValues implements Algebra<bigint, boolean,
     if (this.#trap === undefined && flags !== 0n) this.#setFcsr(this.#hart.fcsr | Number(flags & 0x1fn));
   }
 
-  float(name: string): Done {
-    throw new Error(`no float function is called ${name}`);
+  float(name: string, args: readonly bigint[], use: (value: bigint, flags: bigint) => Done): Done {
+    const { value, flags } = evaluateFloat(name, args);
+    use(value, flags);
   }
 
   #raise(trap: Trap): Done {
@@ -236,11 +229,11 @@ export class BigintHart extends BigintValues implements Algebra<bigint, boolean,
     return places?.reduceRight((value, pa) => (value << 8n) | BigInt(this.#memory.readU8(pa)), 0n);
   }
 
-  /** False after a fault. Decoded code is dropped byte by byte here, not by the page. */
+  /** False after a fault. */
   #write(address: bigint, bytes: number, value: bigint): boolean {
     const places = this.#places(address, bytes, 'store');
     if (places === undefined) return false;
-    for (const [index, pa] of places.entries()) this.#memory.storeByte(pa, Number((value >> BigInt(8 * index)) & 0xffn), this.#decoded);
+    for (const [index, pa] of places.entries()) this.#memory.writeU8(pa, Number((value >> BigInt(8 * index)) & 0xffn));
     return true;
   }
 }

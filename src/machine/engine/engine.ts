@@ -1,0 +1,17 @@
+// What an engine is: it runs one hart. Knows no other hart, no kernel and no time of day.
+import type { HartState } from '../hart-state.js';
+
+/** How a run ended: the hart trapped (see its `trap`; pc is the instruction's), or stopped at a preemption point. */
+export type RunEnd = 'trap' | 'limit';
+
+/**
+ * Engines differ in speed only. All of them stop at the same instruction: the first preemption point
+ * (taken backward jump or branch, call, return, indirect jump) at which `limitCycles` have been used, or a trap.
+ */
+export interface Engine {
+  /** Runs `hart` until a trap or until a preemption point at or after `limitCycles` more cycles of its clock. */
+  run(hart: HartState, limitCycles: number): RunEnd;
+}
+
+/** Gives a hart's time in nanoseconds, for the `time` register. */
+export type TimeSource = (hart: HartState) => number;

@@ -1,0 +1,73 @@
+// The reference engine: one instruction at a time, decoded anew, read as bigint. The oracle for every other engine. Knows no other hart.
+import type { HartState } from '../../hart-state.js';
+import type { Decoded } from '../../isa/decode.js';
+import { decode, lengthOf } from '../../isa/decode.js';
+import type { InstructionClass } from '../../isa/instruction.js';
+import type { PhysicalMemory } from '../../memory/physical-memory.js';
+import { translate } from '../../memory/sv39.js';
+import type { Trap } from '../../trap.js';
+import type { Engine, RunEnd, TimeSource } from '../engine.js';
+import { BigintHart } from './bigint-hart.js';
+
+/** What one step came to: a trap, a preemption point, or neither. */
+type StepEnd = 'trap' | 'preemptible' | 'next';
+
+export class ReferenceEngine implements Engine {
+  readonly #memory: PhysicalMemory;
+  readonly #costs: Readonly<Record<InstructionClass, number>>;
+  readonly #time: TimeSource;
+
+  constructor(memory: PhysicalMemory, costs: Readonly<Record<InstructionClass, number>>, time: TimeSource) {
+    this.#memory = memory;
+    this.#costs = costs;
+    this.#time = time;
+  }
+
+  run(hart: HartState, limitCycles: number): RunEnd {
+    const end = hart.cycles + limitCycles;
+    for (;;) {
+      const step = this.step(hart);
+      if (step === 'trap') return 'trap';
+      if (step === 'preemptible' && hart.cycles >= end) return 'limit';
+    }
+  }
+
+  /** Executes the instruction at the hart's pc. An instruction that traps does not retire and costs nothing by itself. */
+  step(hart: HartState): StepEnd {
+    const fetched = this.#fetch(hart);
+    if (typeof fetched !== 'number') return trapped(hart, fetched);
+    const decoded = decode(fetched);
+    if (decoded === undefined) return trapped(hart, { cause: 'illegal-instruction', tval: BigInt(fetched >>> 0) });
+    const { trap, next, preemptible } = this.#execute(hart, fetched, decoded);
+    if (trap !== undefined) return trapped(hart, trap);
+    hart.pc = next;
+    hart.cycles += this.#costs[decoded.row.cost];
+    hart.instret += 1;
+    return preemptible ? 'preemptible' : 'next';
+  }
+
+  #execute(hart: HartState, raw: number, { row, operands, bytes }: Decoded): ReturnType<BigintHart['outcome']> {
+    const algebra = new BigintHart(hart, this.#memory, this.#time, raw, bytes);
+    const { rd, rs1, rs2, rs3, imm, rm } = operands;
+    row.execute(algebra, { rd, rs1, rs2, rs3, imm: algebra.const(BigInt(imm)), rm: algebra.const(BigInt(rm)) });
+    return algebra.outcome();
+  }
+
+  /** The encoding at pc, or the fault; the second half of a 4-byte instruction may lie in another page. */
+  #fetch(hart: HartState): number | Trap {
+    const low = this.#fetchHalfword(hart, hart.pc);
+    if (typeof low !== 'number' || lengthOf(low) === 2) return low;
+    const high = this.#fetchHalfword(hart, BigInt.asUintN(64, hart.pc + 2n));
+    return typeof high === 'number' ? low | (high << 16) : high;
+  }
+
+  #fetchHalfword(hart: HartState, va: bigint): number | Trap {
+    const pa = translate(this.#memory, hart.satpRoot, va, 'fetch');
+    return typeof pa === 'number' ? this.#memory.readU16(pa) : pa;
+  }
+}
+
+function trapped(hart: HartState, { cause, tval }: Trap): 'trap' {
+  hart.setTrap(cause, tval);
+  return 'trap';
+}

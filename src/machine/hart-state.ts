@@ -1,0 +1,173 @@
+// One hart's architectural state, as it lies in linear memory. Knows no engine, no clock source and no interrupt.
+import { filterEntries, filterEntryBytes, hartAddress, hartBytes, hartField } from './layout.js';
+import type { Trap, TrapCause } from './trap.js';
+import { trapCause, trapCodes } from './trap.js';
+import type { LinearMemory } from './wasm/compile.js';
+
+/** Bits of fcsr. @see RISC-V Unprivileged ISA 20240411, F extension */
+export const fcsrMask = 0xff;
+
+const noReservation = 0xffff_ffff_ffff_ffffn;
+
+/** Registers are raw 64-bit values; writers are the engines and, between runs, the kernel. */
+export class HartState {
+  readonly id: number;
+  /** Offset of this hart's region in linear memory. */
+  readonly address: number;
+  readonly #x: BigUint64Array;
+  readonly #f: BigUint64Array;
+  readonly #view: DataView;
+
+  constructor(memory: LinearMemory, id: number) {
+    this.id = id;
+    this.address = hartAddress(id);
+    this.#x = new BigUint64Array(memory.buffer, this.address + hartField.x, 32);
+    this.#f = new BigUint64Array(memory.buffer, this.address + hartField.f, 32);
+    this.#view = new DataView(memory.buffer, this.address, hartBytes);
+    this.clearReservation();
+    this.flushFilters();
+  }
+
+  readX(register: number): bigint {
+    return this.#x[register] ?? 0n;
+  }
+
+  writeX(register: number, value: bigint): void {
+    if (register !== 0) this.#x[register] = value;
+  }
+
+  readF(register: number): bigint {
+    return this.#f[register] ?? 0n;
+  }
+
+  /** Writes the raw bits and makes the floating-point state dirty. */
+  writeF(register: number, value: bigint): void {
+    this.#f[register] = value;
+    this.fpDirty = true;
+  }
+
+  get pc(): bigint {
+    return this.#view.getBigUint64(hartField.pc, true);
+  }
+
+  set pc(value: bigint) {
+    this.#view.setBigUint64(hartField.pc, value, true);
+  }
+
+  get fcsr(): number {
+    return this.#view.getUint32(hartField.fcsr, true);
+  }
+
+  set fcsr(value: number) {
+    this.#view.setUint32(hartField.fcsr, value & fcsrMask, true);
+  }
+
+  /** True when the floating-point state was written since the kernel last set this to false. */
+  get fpDirty(): boolean {
+    return this.#view.getUint32(hartField.fpDirty, true) !== 0;
+  }
+
+  set fpDirty(value: boolean) {
+    this.#view.setUint32(hartField.fpDirty, value ? 1 : 0, true);
+  }
+
+  /** The hart's clock: cycles since boot, kernel work and idling included. */
+  get cycles(): number {
+    return this.#view.getFloat64(hartField.cycles, true);
+  }
+
+  set cycles(value: number) {
+    this.#view.setFloat64(hartField.cycles, value, true);
+  }
+
+  /** User instructions retired. */
+  get instret(): number {
+    return this.#view.getFloat64(hartField.instret, true);
+  }
+
+  set instret(value: number) {
+    this.#view.setFloat64(hartField.instret, value, true);
+  }
+
+  /** Cycles of the clock that were jumped over while the hart waited. */
+  get idleCycles(): number {
+    return this.#view.getFloat64(hartField.idleCycles, true);
+  }
+
+  set idleCycles(value: number) {
+    this.#view.setFloat64(hartField.idleCycles, value, true);
+  }
+
+  /** Frame of the root page table; 0 = addresses are physical. */
+  get satpRoot(): number {
+    return this.#view.getUint32(hartField.satpRoot, true);
+  }
+
+  get asid(): number {
+    return this.#view.getUint32(hartField.asid, true);
+  }
+
+  /** Switches to another address space; costs nothing by itself (see the `satpWrite` and `tlbFlush` rows). */
+  setAddressSpace(rootFrame: number, asid = 0): void {
+    this.#view.setUint32(hartField.satpRoot, rootFrame, true);
+    this.#view.setUint32(hartField.asid, asid, true);
+    this.flushFilters();
+  }
+
+  /** Forgets all translations. */
+  flushFilters(): void {
+    const bytes = filterEntries * filterEntryBytes;
+    for (const table of [hartField.readFilter, hartField.writeFilter, hartField.fetchFilter]) {
+      new Uint8Array(this.#view.buffer, this.address + table, bytes).fill(0xff);
+    }
+  }
+
+  /** True when LR on this address and width was the last and nothing has broken it. */
+  isReserved(address: bigint, bytes: 4 | 8): boolean {
+    return this.#view.getBigUint64(hartField.reservation, true) === reservationTag(address, bytes);
+  }
+
+  reserve(address: bigint, bytes: 4 | 8): void {
+    this.#view.setBigUint64(hartField.reservation, reservationTag(address, bytes), true);
+  }
+
+  clearReservation(): void {
+    this.#view.setBigUint64(hartField.reservation, noReservation, true);
+  }
+
+  /** The last trap. */
+  get trap(): Trap {
+    return { cause: trapCause(this.#view.getUint32(hartField.trapCause, true)), tval: this.#view.getBigUint64(hartField.trapTval, true) };
+  }
+
+  setTrap(cause: TrapCause, tval: bigint): void {
+    this.#view.setUint32(hartField.trapCause, trapCodes[cause], true);
+    this.#view.setBigUint64(hartField.trapTval, tval, true);
+  }
+
+  /** Counters that one run of a compiled engine leaves behind. */
+  takeRun(): { retired: number; cycles: number } {
+    const retired = this.#view.getInt32(hartField.retired, true);
+    const cycles = retired + this.#view.getInt32(hartField.extraCycles, true);
+    this.#view.setInt32(hartField.retired, 0, true);
+    this.#view.setInt32(hartField.extraCycles, 0, true);
+    return { retired, cycles };
+  }
+
+  /** The access that missed its filter. */
+  get missAddress(): bigint {
+    return this.#view.getBigUint64(hartField.missAddress, true);
+  }
+
+  get missBytes(): number {
+    return this.#view.getUint32(hartField.missBytes, true);
+  }
+
+  get missValue(): bigint {
+    return this.#view.getBigUint64(hartField.missValue, true);
+  }
+}
+
+function reservationTag(address: bigint, bytes: 4 | 8): bigint {
+  return bytes === 8 ? address | 1n : address;
+}

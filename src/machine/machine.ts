@@ -1,0 +1,122 @@
+// The machine: RAM, harts that take turns by their own clocks, interrupts. Knows no kernel and no host.
+import type { CostModel, Profile } from './cost-model.js';
+import type { Engine } from './engine/engine.js';
+import { ReferenceEngine } from './engine/reference/reference.js';
+import { Hart } from './hart.js';
+import { maximumHarts, maximumRamBytes, memoryBytes, pageBytes } from './layout.js';
+import { DecodedCode } from './memory/decoded-code.js';
+import { PhysicalMemory } from './memory/physical-memory.js';
+import { createMemory } from './wasm/compile.js';
+
+export type EngineName = 'interpreter' | 'reference';
+
+export interface MachineOptions {
+  /** 1 to 64. */
+  readonly harts: number;
+  /** A multiple of 4096, at most 3.5 GiB. */
+  readonly ramBytes: number;
+  readonly costs: CostModel;
+  readonly profile: Profile;
+  readonly engine: EngineName;
+  /** How far a hart may run ahead of the slowest one that is not parked. Default: 10 microseconds. */
+  readonly leadCycles?: number;
+}
+
+/** Why `step` returned: something the kernel has to see to, nothing left to do, or the time asked for. */
+export type MachineEvent =
+  | { readonly event: 'trap' | 'timer' | 'ipi'; readonly hart: Hart }
+  | { readonly event: 'idle' }
+  | { readonly event: 'limit' };
+
+const defaultLeadNs = 10_000;
+
+export class Machine {
+  readonly harts: readonly Hart[];
+  readonly memory: PhysicalMemory;
+  readonly profile: Profile;
+  readonly costs: CostModel;
+  readonly #engine: Engine;
+  readonly #leadNs: number;
+
+  constructor({ harts, ramBytes, costs, profile, engine, leadCycles }: MachineOptions) {
+    if (!Number.isInteger(harts) || harts < 1 || harts > maximumHarts) throw new Error(`a machine has 1 to ${maximumHarts} harts, not ${harts}`);
+    if (ramBytes % pageBytes !== 0 || ramBytes <= 0 || ramBytes > maximumRamBytes) throw new Error(`${ramBytes} bytes of RAM are not possible`);
+    const linear = createMemory(memoryBytes(ramBytes));
+    const decoded = new DecodedCode(linear, harts, ramBytes);
+    const memory = new PhysicalMemory(linear, ramBytes, decoded);
+    this.memory = memory;
+    this.profile = profile;
+    this.costs = costs;
+    this.harts = Array.from({ length: harts }, (_, id) => new Hart(linear, id, memory, profile.frequencyHz));
+    this.#leadNs = leadCycles === undefined ? defaultLeadNs : Math.ceil((leadCycles * 1e9) / profile.frequencyHz);
+    if (engine !== 'reference') throw new Error(`there is no engine called ${engine}`);
+    this.#engine = new ReferenceEngine(memory, costs.instructions, (hart) => this.#hartOf(hart.id).mtimeNs);
+  }
+
+  /**
+   * Runs harts in the order of their clocks (ties: lowest id) until one traps or takes an interrupt.
+   *
+   * @param untilNs returns 'limit' when no hart has anything to do before this mtime
+   */
+  step(untilNs = Number.POSITIVE_INFINITY): MachineEvent {
+    for (;;) {
+      const hart = this.#slowest();
+      if (hart === undefined) return { event: 'idle' };
+      if (dueNs(hart) >= untilNs) return { event: 'limit' };
+      if (hart.waiting) hart.idleUntil(hart.cyclesAtNs(dueNs(hart)));
+      const event = hart.takeInterrupt() ?? this.#run(hart, untilNs);
+      if (event !== undefined) return { event, hart };
+    }
+  }
+
+  /** Forgets translations on all harts, as after a change of page tables. One address or one table alone is not told apart yet. */
+  flushTlb(): void {
+    for (const hart of this.harts) hart.flushFilters();
+  }
+
+  /** From now on mtime advances at this frequency on every hart. */
+  setFrequency(frequencyHz: number): void {
+    for (const hart of this.harts) hart.setFrequency(frequencyHz);
+  }
+
+  /** Moves every parked hart's clock to mtime `toNs` (which must not lie beyond its next interrupt): host time passed while all were idle. */
+  advanceIdle(toNs: number): void {
+    for (const hart of this.harts) {
+      if (hart.waiting) hart.idleUntil(hart.cyclesAtNs(Math.min(toNs, hart.nextEventNs)));
+    }
+  }
+
+  /** One turn of `hart`. An access reservation does not outlive it, so no other hart can come between LR and SC. */
+  #run(hart: Hart, untilNs: number): 'trap' | undefined {
+    const others = this.harts.reduce((lowest, other) => (other === hart ? lowest : Math.min(lowest, dueNs(other))), Number.POSITIVE_INFINITY);
+    const endNs = Math.min(untilNs, hart.nextEventNs, others + this.#leadNs);
+    const result = this.#engine.run(hart, hart.cyclesAtNs(endNs) - hart.cycles);
+    hart.clearReservation();
+    return result === 'trap' ? 'trap' : undefined;
+  }
+
+  /** The hart that has something to do first; undefined when all wait for nothing. */
+  #slowest(): Hart | undefined {
+    let slowest: Hart | undefined;
+    let lowest = Number.POSITIVE_INFINITY;
+    for (const hart of this.harts) {
+      const due = dueNs(hart);
+      if (due < lowest) {
+        slowest = hart;
+        lowest = due;
+      }
+    }
+    return slowest;
+  }
+
+  #hartOf(id: number): Hart {
+    const hart = this.harts[id];
+    if (hart === undefined) throw new Error(`there is no hart ${id}`);
+    return hart;
+  }
+}
+
+/** The mtime at which a hart has something to do; Infinity when it is parked with nothing pending. */
+function dueNs(hart: Hart): number {
+  return hart.waiting ? Math.max(hart.mtimeNs, hart.nextEventNs) : hart.mtimeNs;
+}
