@@ -111,6 +111,11 @@ export interface Caller {
   readonly terminal: number;
 }
 
+/** What readlink gives: wrapped, since an errno is a string too. */
+export interface LinkTarget {
+  readonly target: string;
+}
+
 /** How a file is opened once its inode is found. */
 export interface OpenRequest {
   /** O_* flags as given. */
@@ -163,6 +168,27 @@ export abstract class Inode {
     return 'EINVAL';
   }
 
+  /** Reads content at `position`, without regard to any open file. */
+  readAt(_into: Uint8Array, _position: number): number | Errno {
+    return this.isDirectory ? 'EISDIR' : 'EINVAL';
+  }
+
+  /** Writes content; may be short. */
+  writeAt(_bytes: Uint8Array, _position: number): number | Errno {
+    return this.isDirectory ? 'EISDIR' : 'EINVAL';
+  }
+
+  /** First data or hole at or after `position`; undefined: none before the end. */
+  nextContent(position: number, kind: 'data' | 'hole'): number | undefined {
+    const size = this.sizeBytes;
+    if (position >= size) return undefined;
+    return kind === 'data' ? position : size;
+  }
+
+  /** One more, or one fewer, open file or mapping keeps the inode alive. */
+  pin(): void {}
+  unpin(): void {}
+
   /** Opens it; ENXIO where there is nothing to open. A FIFO may have to wait for its other end. */
   open(_request: OpenRequest): OpenFile | Errno | Wait {
     return 'ENXIO';
@@ -181,6 +207,10 @@ export abstract class Inode {
   /** All entries of a directory in a stable order. */
   list(_caller: Caller): readonly ListedEntry[] | Errno {
     return 'ENOTDIR';
+  }
+
+  isEmptyDirectory(): boolean {
+    return false;
   }
 
   /** Adds a new inode; the name is free. */
@@ -214,7 +244,7 @@ export abstract class Inode {
   }
 
   /** Target of a symbolic link. */
-  readlink(_caller: Caller): string | Errno {
+  readlink(_caller: Caller): LinkTarget | Errno {
     return 'EINVAL';
   }
 
@@ -253,6 +283,8 @@ export abstract class OpenFile {
   offset = 0;
   /** Descriptors (and calls under way) that hold it. Written by hold and drop. */
   references = 0;
+  /** Counts open files while this one lives; set by register. */
+  #census: { openFiles: number } | undefined;
 
   constructor(request: OpenRequest, inode: Inode = request.location.dentry.inode) {
     const creation = openFlags.O_CREAT | openFlags.O_EXCL | openFlags.O_NOCTTY | openFlags.O_TRUNC | openFlags.O_CLOEXEC;
@@ -324,11 +356,10 @@ export abstract class OpenFile {
     return whence === seekOrigins.SEEK_END ? this.inode.sizeBytes : 0;
   }
 
-  /** SEEK_DATA and SEEK_HOLE; here as for a file without holes. */
-  protected seekContent(offset: number, whence: number): number | Errno {
-    const size = this.inode.sizeBytes;
-    if (offset < 0 || offset >= size) return 'ENXIO';
-    return whence === seekOrigins.SEEK_DATA ? offset : size;
+  /** SEEK_DATA and SEEK_HOLE. */
+  private seekContent(offset: number, whence: number): number | Errno {
+    if (offset < 0) return 'ENXIO';
+    return this.inode.nextContent(offset, whence === seekOrigins.SEEK_DATA ? 'data' : 'hole') ?? 'ENXIO';
   }
 
   poll(): Readiness {
@@ -345,6 +376,13 @@ export abstract class OpenFile {
     return this.inode.pages();
   }
 
+  /** Counts the file in until it is released. */
+  register(census: { openFiles: number }): this {
+    this.#census = census;
+    census.openFiles++;
+    return this;
+  }
+
   /** One more descriptor. */
   hold(): this {
     this.references++;
@@ -354,11 +392,12 @@ export abstract class OpenFile {
   /** One descriptor fewer; the last one releases the file. */
   drop(): void {
     this.references--;
-    if (this.references === 0) this.release();
+    if (this.references > 0) return;
+    if (this.#census !== undefined) this.#census.openFiles--;
+    this.inode.locks?.releaseFile(this);
+    this.release();
   }
 
   /** Called once, when nobody holds it any more. */
-  protected release(): void {
-    this.inode.locks?.releaseFile(this);
-  }
+  protected release(): void {}
 }

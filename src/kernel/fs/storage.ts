@@ -1,14 +1,15 @@
 // What a store must offer for the VFS to keep a tree in it: nodes with bytes and children. Knows no path, permission or open file.
 import type { Errno } from '../../abi/errno.js';
 
-/** One stored inode. The VFS sets times and counts links; the store keeps what it is told. Times are nanoseconds since 1970. */
+/** One stored inode. The VFS sets times; the store keeps what it is told and counts names. Times are nanoseconds since 1970. */
 export interface StoredNode {
   readonly ino: number;
   /** Type and permission bits. */
   mode: number;
   uid: number;
   gid: number;
-  nlink: number;
+  /** Names; of a directory 2 and one for each directory in it, 0 when it has no name. The store counts. */
+  readonly nlink: number;
   rdev: number;
   atimeNs: bigint;
   mtimeNs: bigint;
@@ -16,6 +17,8 @@ export interface StoredNode {
   btimeNs: bigint;
   /** Target of a symbolic link. */
   symlink: string;
+  /** Length of `symlink` as UTF-8. */
+  readonly symlinkBytes: number;
   readonly sizeBytes: number;
   /** Bytes really kept, in whole pages; holes cost nothing. */
   readonly allocatedBytes: number;
@@ -32,7 +35,12 @@ export interface StoredNode {
   children(): Iterable<readonly [name: string, node: StoredNode]>;
   readonly childCount: number;
   attach(name: string, node: StoredNode): void;
+  /** A node without a name and without pins is freed. */
   detach(name: string): void;
+  /** One more, or one fewer, open file or mapping keeps the node alive without a name. */
+  pin(): void;
+  unpin(): void;
+  readonly pins: number;
   /** What is mounted here, for whoever looks at the store from outside; the VFS writes it and the store never looks inside. */
   covered: unknown;
   /** Where the VFS keeps its inode of this node; it alone writes it. */
@@ -46,8 +54,6 @@ export interface Storage {
   readonly root: StoredNode;
   /** A node without a name; ENOSPC when there are too many. */
   createNode(mode: number, uid: number, gid: number): StoredNode | Errno;
-  /** The last name and the last open file are gone. */
-  discard(node: StoredNode): void;
   readonly usedBytes: number;
   readonly capacityBytes: number;
   readonly nodeCount: number;

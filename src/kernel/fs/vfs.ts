@@ -1,9 +1,10 @@
 // The root of the file system's state: mounts, clock, counters. The operations stand beside it, by topic. Knows no task.
 import { makeDevice } from '../../abi/stat.js';
-import type { FrameAllocator } from '../mm/frame-allocator.js';
 import { rootCredentials } from '../sleep/credentials.js';
-import type { Wake } from '../sleep/wait-queue.js';
-import type { Caller, Dentry, Location, Mount, Superblock } from './inode.js';
+import type { Wait, Wake } from '../sleep/wait-queue.js';
+import type { Errno } from '../../abi/errno.js';
+import type { Caller, Dentry, Location, Mount, OpenFile, OpenRequest, Superblock } from './inode.js';
+import { PageCaches, type PageMemory } from './page-cache.js';
 
 /** What the kernel lends to the file system. */
 export interface FsServices {
@@ -18,18 +19,24 @@ export interface FsServices {
   random32(): number;
 }
 
-/** RAM for pages of mapped files: the frames, and the bytes in them by physical address (the machine's PhysicalMemory). */
-export interface PageMemory {
-  readonly frames: FrameAllocator;
-  readonly memory: { view(pa: number, length: number): Uint8Array; write(pa: number, bytes: Uint8Array): void };
-}
-
 /** Upper bounds that keep the host's memory bounded. */
 export interface FsLimits {
   /** Open file descriptions in the system: /proc/sys/fs/file-max. */
   readonly openFiles: number;
   /** Bytes in all pipes together. */
   readonly pipeBytes: number;
+}
+
+/** What opens a device node, wherever the node lies. */
+export interface DeviceDriver {
+  open(request: OpenRequest): OpenFile | Errno | Wait;
+}
+
+/** A type that mount(2) knows. `create` reads the options. */
+export interface FileSystemType {
+  /** Whether it needs no device: `nodev` in /proc/filesystems. */
+  readonly nodev: boolean;
+  create(vfs: Vfs, options: string): Superblock | Errno;
 }
 
 export const defaultLimits: FsLimits = { openFiles: 65_536, pipeBytes: 64 * 1024 * 1024 };
@@ -43,9 +50,15 @@ export class Vfs {
   readonly services: FsServices;
   readonly limits: FsLimits;
   /** Undefined in tests without a machine: then nothing can be mapped. */
-  readonly pageMemory: PageMemory | undefined;
+  readonly pageCaches: PageCaches | undefined;
+  /** Character devices by device number. Drivers enter themselves when devfs is built. */
+  readonly devices = new Map<number, DeviceDriver>();
   /** In the order of mounting; mount.ts is the only writer. */
   readonly mounts: Mount[] = [];
+  /** By name; boot enters what there is. */
+  readonly fileSystemTypes = new Map<string, FileSystemType>();
+  /** Mounts no path leads to: pipefs. */
+  readonly internalMounts = new Map<string, Mount>();
   /** Open file descriptions alive; written by open.ts. */
   openFiles = 0;
   /** Bytes in pipes; written by pipe.ts. */
@@ -55,7 +68,7 @@ export class Vfs {
 
   constructor(services: FsServices, pageMemory?: PageMemory, limits: FsLimits = defaultLimits) {
     this.services = services;
-    this.pageMemory = pageMemory;
+    this.pageCaches = pageMemory && new PageCaches(pageMemory);
     this.limits = limits;
   }
 
