@@ -1,5 +1,5 @@
 // One hart's architectural state, as it lies in linear memory. Knows no engine, no clock source and no interrupt.
-import { filterEntries, filterEntryBytes, hartAddress, hartBytes, hartField } from './layout.js';
+import { filterAddend, filterEntries, filterEntryBytes, filterFrame, hartAddress, hartBytes, hartField } from './layout.js';
 import type { Trap, TrapCause } from './trap.js';
 import { trapCause, trapCodes } from './trap.js';
 import type { LinearMemory } from './wasm/compile.js';
@@ -145,26 +145,30 @@ export class HartState {
     this.#view.setBigUint64(hartField.trapTval, tval, true);
   }
 
-  /** Counters that one run of a compiled engine leaves behind. */
-  takeRun(): { retired: number; cycles: number } {
+  /** Cycles that the next run of a compiled engine may use before it stops. */
+  set budget(cycles: number) {
+    this.#view.setInt32(hartField.budget, cycles, true);
+  }
+
+  /** Books what a run of a compiled engine has retired and used. */
+  bookRun(): void {
     const retired = this.#view.getInt32(hartField.retired, true);
-    const cycles = retired + this.#view.getInt32(hartField.extraCycles, true);
+    this.instret += retired;
+    this.cycles += retired + this.#view.getInt32(hartField.extraCycles, true);
     this.#view.setInt32(hartField.retired, 0, true);
     this.#view.setInt32(hartField.extraCycles, 0, true);
-    return { retired, cycles };
   }
 
-  /** The access that missed its filter. */
+  /** The page that the fetch filter has for `va`: where its records and its bytes lie in linear memory. */
+  fetchPage(va: bigint): { records: number; frame: number } | undefined {
+    const entry = hartField.fetchFilter + Number((va >> 12n) & BigInt(filterEntries - 1)) * filterEntryBytes;
+    if (this.#view.getBigUint64(entry, true) !== (va & ~0xfffn)) return undefined;
+    return { records: this.#view.getUint32(entry + filterAddend, true), frame: this.#view.getUint32(entry + filterFrame, true) };
+  }
+
+  /** The address whose translation a filter lacked. */
   get missAddress(): bigint {
     return this.#view.getBigUint64(hartField.missAddress, true);
-  }
-
-  get missBytes(): number {
-    return this.#view.getUint32(hartField.missBytes, true);
-  }
-
-  get missValue(): bigint {
-    return this.#view.getBigUint64(hartField.missValue, true);
   }
 }
 

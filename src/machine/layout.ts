@@ -56,10 +56,9 @@ const hart = place({
   budget: 4,
   retired: 4,
   extraCycles: 4,
-  /** What an access that missed its filter wanted: address, bytes, and for stores the value. */
+  /** What an access that missed its filter wanted. */
   missAddress: 8,
   missBytes: 4,
-  missValue: 8,
   readFilter: filterBytes,
   writeFilter: filterBytes,
   fetchFilter: filterBytes,
@@ -69,12 +68,13 @@ const hart = place({
 export const hartField = hart.at;
 export const hartBytes = alignUp(hart.end, 64);
 
-/** One decoded instruction. */
-export const record = place({ handlerAndOperands: 8, immAndRaw: 8 });
-/** Fields of a record: handler, rd, rs1, rs2 (u16 each; registers as offsets into the register file), imm (i32; rs3 in the R4 format), raw (u32). */
+/**
+ * One decoded instruction: handler, rd, rs1, rs2 (u16; registers as offsets into the register file), imm (i32; of instructions with
+ * three sources, rs3 instead) and the encoding (u32).
+ */
 export const recordField = { handler: 0, rd: 2, rs1: 4, rs2: 6, imm: 8, raw: 12 } as const;
-export const recordBytes = record.end;
-/** log2 of the record bytes per byte of guest code: one record for each halfword. */
+export const recordBytes = 16;
+/** log2 of the record bytes per byte of guest code: there is one record for each halfword. */
 export const recordShift = 3;
 export const slotsPerPage = pageBytes / 2;
 /** Behind the slots of a page: its end, the instruction that straddles it, and that one's end (two slots on). */
@@ -82,6 +82,8 @@ export const endSlot = slotsPerPage;
 export const straddleSlot = slotsPerPage + 1;
 export const straddleEndSlot = straddleSlot + 2;
 export const codePageBytes = alignUp((straddleEndSlot + 1) * recordBytes, 64);
+/** Handler numbers that stand for no instruction; that of row n of the instruction table is `firstRow` + n. */
+export const handlers = { undecoded: 0, pageEnd: 1, straddle: 2, illegal: 3, firstRow: 4 } as const;
 /** Pages of decoded code that are kept. Page 0 is never used, so that 0 can mean "none". */
 export const codePages = 512;
 

@@ -1,5 +1,8 @@
 // The bounded cache of decoded code: which frame of RAM has which page of records. Knows no instruction and no engine.
-import { codePageBytes, codePages, filterAddend, filterEntries, filterEntryBytes, hartAddress, hartField, pageBytes, region, slotsPerPage, recordBytes } from '../layout.js';
+import {
+  codePageBytes, codePages, endSlot, filterAddend, filterEntries, filterEntryBytes, handlers, hartAddress, hartField, pageBytes, recordBytes,
+  recordField, region, slotsPerPage, straddleEndSlot,
+} from '../layout.js';
 import type { LinearMemory } from '../wasm/compile.js';
 
 /**
@@ -36,6 +39,8 @@ export class DecodedCode {
     this.#pageOfFrame[frame] = page;
     const address = addressOfPage(page);
     new Uint8Array(this.#memory.buffer, address, codePageBytes).fill(0);
+    const records = new DataView(this.#memory.buffer, address, codePageBytes);
+    for (const slot of [endSlot, straddleEndSlot]) records.setUint16(slot * recordBytes + recordField.handler, handlers.pageEnd, true);
     this.#clearFilters(hartField.writeFilter, region.ram + frame * pageBytes, pageBytes);
     return address;
   }
