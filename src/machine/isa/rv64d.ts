@@ -1,5 +1,5 @@
 // D: double-precision floating point, and its compressed loads and stores. Knows no engine.
-// @see RISC-V Unprivileged ISA 20240411 ch. 21, and the chapter on the C extension
+// @see RISC-V Unprivileged ISA 20240411, D and C extensions
 import { double } from './float/float-format.js';
 import {
   classification, comparison, exactUnary, floatToInteger, integerToFloat, loadFloat, moveFromInteger, moveToInteger, roundedBinary, roundedTernary, roundedUnary,

@@ -1,5 +1,5 @@
 // F: single-precision floating point, with the 64-bit conversions of RV64F. Knows no engine.
-// @see RISC-V Unprivileged ISA 20240411 ch. 20
+// @see RISC-V Unprivileged ISA 20240411, F extension
 import { single } from './float/float-format.js';
 import {
   classification, comparison, floatToInteger, integerToFloat, loadFloat, moveFromInteger, moveToInteger, roundedBinary, roundedTernary, roundedUnary,

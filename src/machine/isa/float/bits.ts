@@ -82,7 +82,14 @@ export function wideShiftRightJam<V, C>(m: ValueAlgebra<V, C>, x: Wide<V>, amoun
     const fromHigh = m.shl(m.shl(x.hi, m.const(1n)), m.sub(m.const(63n), n));
     const shortLow = jam(m, m.or(fromHigh, m.shrU(x.lo, n)), lowBits(m, x.lo, n));
     const longLow = jam(m, m.shrU(x.hi, n), m.or(lowBits(m, x.hi, n), x.lo));
-    const shifted = { hi: m.select(short, m.shrU(x.hi, n), m.const(0n)), lo: m.choose(short, () => shortLow, () => longLow) };
+    const shifted = {
+      hi: m.select(short, m.shrU(x.hi, n), m.const(0n)),
+      lo: m.choose(
+        short,
+        () => shortLow,
+        () => longLow,
+      ),
+    };
     return letEach(m, shifted, body);
   });
 }
@@ -96,6 +103,13 @@ export function wideNormalise<V, C>(m: ValueAlgebra<V, C>, x: Wide<V>, body: (to
     const fromLow = m.shrU(m.shrU(x.lo, m.const(1n)), m.sub(m.const(63n), amount));
     const shortTop = jam(m, m.or(m.shl(x.hi, amount), fromLow), m.shl(x.lo, amount));
     const longTop = m.shl(x.lo, amount);
-    return m.let(m.choose(short, () => shortTop, () => longTop), (top) => body(top, amount));
+    return m.let(
+      m.choose(
+        short,
+        () => shortTop,
+        () => longTop,
+      ),
+      (top) => body(top, amount),
+    );
   });
 }

@@ -8,7 +8,7 @@ export type Relation = 'equal' | 'less' | 'less-or-equal';
 
 /**
  * 1 when the relation holds, else 0 (always with a NaN). Only a signalling NaN is invalid to `equal`, any NaN to the others.
- * @see RISC-V Unprivileged ISA 20240411 §20.8
+ * @see RISC-V Unprivileged ISA 20240411, F: Single-Precision Floating-Point Compare Instructions
  */
 export function compare<V, C>(m: FloatAlgebra<V, C>, f: FloatFormat, relation: Relation, rawA: V, rawB: V): V {
   return unbox(m, f, rawA, (a) =>
@@ -47,7 +47,7 @@ function totalOrder<V, C>(m: FloatAlgebra<V, C>, f: FloatFormat, bits: V): V {
 
 /**
  * minimumNumber and maximumNumber: a NaN gives way to a number; -0 is less than +0; a signalling NaN is invalid.
- * @see RISC-V Unprivileged ISA 20240411 §20.6, IEEE 754-2019 §9.6
+ * @see RISC-V Unprivileged ISA 20240411, F: Single-Precision Floating-Point Computational Instructions, IEEE 754-2019 §9.6
  */
 export function extremum<V, C>(m: FloatAlgebra<V, C>, f: FloatFormat, which: 'minimum' | 'maximum', rawA: V, rawB: V): V {
   return unbox(m, f, rawA, (a) =>
@@ -65,7 +65,7 @@ export function extremum<V, C>(m: FloatAlgebra<V, C>, f: FloatFormat, which: 'mi
   );
 }
 
-/** fclass: one bit, by kind. @see RISC-V Unprivileged ISA 20240411 §20.9 */
+/** fclass: one bit, by kind. @see RISC-V Unprivileged ISA 20240411, F: Single-Precision Floating-Point Classify Instruction */
 export function classify<V, C>(m: FloatAlgebra<V, C>, f: FloatFormat, raw: V): V {
   return unbox(m, f, raw, (a) => {
     const bit = (number: number): V => m.const(1n << BigInt(number));

@@ -21,7 +21,7 @@ function limits(integer: IntegerFormat): { negative: bigint; positive: bigint } 
 
 /**
  * A raw float as an integer in an x register. What does not fit saturates and is invalid; a NaN counts as too large.
- * @see RISC-V Unprivileged ISA 20240411 §20.7
+ * @see RISC-V Unprivileged ISA 20240411, F: Single-Precision Floating-Point Conversion and Move Instructions
  */
 export function toInteger<V, C>(m: FloatAlgebra<V, C>, f: FloatFormat, integer: IntegerFormat, mode: V, raw: V): V {
   return unbox(m, f, raw, (a) =>
@@ -52,7 +52,14 @@ function roundToInteger<V, C>(m: FloatAlgebra<V, C>, integer: IntegerFormat, mod
   return roundMagnitude(m, mode, sign, 2n, quarters, (rounded) => {
     const large = m.shl(m.shrU(significand, m.const(2n)), m.sub(power, m.const(wholePower)));
     return m.let(m.select(whole, large, rounded.integer), (magnitude) =>
-      saturate(m, integer, sign, magnitude, m.geS(power, m.const(64n)), m.select(m.eq(rounded.lost, m.const(0n)), m.const(0n), m.const(NX))),
+      saturate(
+        m,
+        integer,
+        sign,
+        magnitude,
+        m.geS(power, m.const(64n)),
+        m.select(m.eq(rounded.lost, m.const(0n)), m.const(0n), m.const(NX)),
+      ),
     );
   });
 }

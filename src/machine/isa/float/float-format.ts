@@ -2,14 +2,14 @@
 // Knows no operation.
 import type { FloatWidth, ValueAlgebra } from '../algebra.js';
 
-/** Bits of fflags. @see RISC-V Unprivileged ISA 20240411 §20.2 */
+/** Bits of fflags. @see RISC-V Unprivileged ISA 20240411, F: Floating-Point Control and Status Register */
 export const NX = 1n;
 export const UF = 2n;
 export const OF = 4n;
 export const DZ = 8n;
 export const NV = 16n;
 
-/** Rounding modes by their number in rm and frm. @see RISC-V Unprivileged ISA 20240411 §20.2 */
+/** Rounding modes by their number in rm and frm. @see RISC-V Unprivileged ISA 20240411, F: Floating-Point Control and Status Register */
 export const RNE = 0n;
 export const RTZ = 1n;
 export const RDN = 2n;
@@ -54,7 +54,7 @@ const boxBits = 0xffff_ffff_0000_0000n;
 
 /**
  * The operand in an f register, right-aligned. A single that is not properly boxed counts as the canonical NaN.
- * @see RISC-V Unprivileged ISA 20240411 §21.2
+ * @see RISC-V Unprivileged ISA 20240411, D: NaN Boxing of Narrower Values
  */
 export function unbox<V, C>(m: ValueAlgebra<V, C>, f: FloatFormat, raw: V, body: (bits: V) => V): V {
   if (f.width === 64) return m.let(raw, body);

@@ -25,7 +25,10 @@ function arithmetic(s: 's' | 'd', f: FloatFormat): readonly FloatFunction[] {
   ];
 }
 
-/** The four fused functions: the signs they give to the product and to the addend. @see RISC-V Unprivileged ISA 20240411 §20.6 */
+/**
+ * The four fused functions: the signs they give to the product and to the addend.
+ * @see RISC-V Unprivileged ISA 20240411, F: Single-Precision Floating-Point Computational Instructions
+ */
 function fusedOf(s: 's' | 'd', f: FloatFormat): readonly FloatFunction[] {
   const plain = { negateProduct: false, negateAddend: false };
   const minus = { negateProduct: false, negateAddend: true };

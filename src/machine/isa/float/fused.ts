@@ -7,7 +7,10 @@ import { isInvalidProduct } from './multiply.js';
 import { roundPack } from './round-pack.js';
 import { invalidIf, isInfinite, isNan, isSignalling, isSpecial, nan, type Unpacked, unpack } from './unpack.js';
 
-/** Which of fmadd, fmsub, fnmsub and fnmadd. @see RISC-V Unprivileged ISA 20240411 §20.6 */
+/**
+ * Which of fmadd, fmsub, fnmsub and fnmadd.
+ * @see RISC-V Unprivileged ISA 20240411, F: Single-Precision Floating-Point Computational Instructions
+ */
 export interface FusedSigns {
   readonly negateProduct: boolean;
   readonly negateAddend: boolean;
@@ -31,7 +34,10 @@ export function fused<V, C>(m: FloatAlgebra<V, C>, f: FloatFormat, signs: FusedS
   );
 }
 
-/** Infinity times zero is invalid even when the addend is a quiet NaN. @see RISC-V Unprivileged ISA 20240411 §20.6 */
+/**
+ * Infinity times zero is invalid even when the addend is a quiet NaN.
+ * @see RISC-V Unprivileged ISA 20240411, F: Single-Precision Floating-Point Computational Instructions
+ */
 function specialFused<V, C>(m: FloatAlgebra<V, C>, f: FloatFormat, a: V, b: V, c: V): V {
   const anyNan = m.either(m.either(isNan(m, f, a), isNan(m, f, b)), isNan(m, f, c));
   const signalling = m.either(m.either(isSignalling(m, f, a), isSignalling(m, f, b)), isSignalling(m, f, c));

@@ -60,7 +60,10 @@ export function classification(name: string): Execute {
 /** How a sign is made of the signs of both operands. */
 export type SignInjection = 'copy' | 'negate' | 'multiply';
 
-/** f[rd] = f[rs1] with another sign; NaNs are not changed otherwise. @see RISC-V Unprivileged ISA 20240411 §20.7 */
+/**
+ * f[rd] = f[rs1] with another sign; NaNs are not changed otherwise.
+ * @see RISC-V Unprivileged ISA 20240411, F: Single-Precision Floating-Point Conversion and Move Instructions
+ */
 export function signInjection(f: FloatFormat, how: SignInjection): Execute {
   return (m, { rd, rs1, rs2 }) => {
     const injected = unbox(m, f, m.readF(rs1), (a) => unbox(m, f, m.readF(rs2), (b) => box(m, f, inject(m, f, how, a, b))));
@@ -74,7 +77,10 @@ function inject<V, C>(m: ValueAlgebra<V, C>, f: FloatFormat, how: SignInjection,
   return m.or(m.and(a, m.const(f.signBit - 1n)), m.and(how === 'negate' ? m.xor(b, sign) : b, sign));
 }
 
-/** Loads never change a bit pattern and singles come boxed. @see RISC-V Unprivileged ISA 20240411 §20.5, §21.2 */
+/**
+ * Loads never change a bit pattern and singles come boxed.
+ * @see RISC-V Unprivileged ISA 20240411, F: Single-Precision Load and Store Instructions; D: NaN Boxing of Narrower Values
+ */
 export function loadFloat(f: FloatFormat): Execute {
   return (m, { rd, rs1, imm }) =>
     m.load(f.width === 32 ? 4 : 8, false, m.add(m.readX(rs1), imm), (value) => m.writeF(rd, box(m, f, value)));

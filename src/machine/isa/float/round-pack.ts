@@ -29,7 +29,7 @@ export interface Rounded<V> {
 
 /**
  * Rounds a magnitude below 2^63 that has `extraBits` bits behind its unit (at least 2, the lowest may be jammed).
- * @see RISC-V Unprivileged ISA 20240411 §20.2
+ * @see RISC-V Unprivileged ISA 20240411, F: Floating-Point Control and Status Register
  */
 export function roundMagnitude<V, C>(
   m: FloatAlgebra<V, C>,
@@ -84,7 +84,7 @@ function overflow<V, C>(m: FloatAlgebra<V, C>, f: FloatFormat, signBit: V, incre
 /**
  * NX, with UF when the result is tiny as well. Tininess is detected after rounding: a number just below the smallest normal is
  * not tiny when rounding it with an unbounded exponent carries.
- * @see RISC-V Unprivileged ISA 20240411 §20.4
+ * @see RISC-V Unprivileged ISA 20240411, F: Subnormal Arithmetic
  */
 function inexactFlags<V, C>(m: FloatAlgebra<V, C>, number: Unpacked<V>, rounded: Rounded<V>): V {
   const carries = m.geU(m.add(number.significand, rounded.increment), m.const(1n << 63n));

@@ -54,7 +54,7 @@ export function invalidIf<V, C>(m: FloatAlgebra<V, C>, c: C): V {
   return m.select(c, m.const(NV), m.const(0n));
 }
 
-/** The canonical NaN, boxed, with the flags given. @see RISC-V Unprivileged ISA 20240411 §20.3 */
+/** The canonical NaN, boxed, with the flags given. @see RISC-V Unprivileged ISA 20240411, F: NaN Generation and Propagation */
 export function nan<V, C>(m: FloatAlgebra<V, C>, f: FloatFormat, flags: V): V {
   return m.raising(flags, boxedConstant(m, f, f.canonicalNan));
 }
