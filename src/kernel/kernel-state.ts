@@ -36,6 +36,8 @@ export interface KernelState {
   readonly log: KernelLog;
   readonly config: KernelConfig;
   readonly random: Random;
+  /** Faults of all programs since boot. */
+  readonly faults: { minor: number; major: number; oomKills: number };
   /** Sleepers of futex(2) by key; a queue without sleepers is removed. */
   readonly futexes: Map<string, WaitQueue>;
   /** uname's node name; sethostname writes it. */

@@ -94,6 +94,11 @@ export function charge(ledger: Ledger, hart: Hart, task: Task | undefined, id: C
   costCell(task, id).cycles += cycles;
 }
 
+/** As `charge`, by the name of the category. */
+export function chargePath(ledger: Ledger, hart: Hart, task: Task | undefined, name: string, cycles: number): void {
+  charge(ledger, hart, task, category(ledger, name), cycles);
+}
+
 /** Counts one entry of path `id`. */
 export function countPath(ledger: Ledger, hart: Hart, task: Task | undefined, id: CategoryId): void {
   const columns = account(ledger, hart);
@@ -133,10 +138,11 @@ export function settle(ledger: Ledger, hart: Hart, current: Task | undefined): v
   current.counters.instructions += instructions;
 }
 
-/** Moves an idle or too early hart's clock on to `toNs` without work: that span is idle time. */
+/** Moves the clock of a hart without a task on to mtime `toNs`: that span is idle time. */
 export function idleUntil(ledger: Ledger, hart: Hart, toNs: number): void {
+  if (hart.mtimeNs >= toNs) return;
   settle(ledger, hart, undefined);
-  while (hart.mtimeNs < toNs) hart.charge(Math.max(1, Math.floor((toNs - hart.mtimeNs) / 2)));
+  hart.idleUntil(hart.cyclesAtNs(toNs));
   settle(ledger, hart, undefined);
 }
 

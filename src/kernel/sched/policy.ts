@@ -11,6 +11,8 @@ export type EnqueueReason = 'new' | 'woken' | 'preempted' | 'yielded' | 'migrate
 export interface SchedulingPolicy<Q = unknown> {
   readonly name: string;
   readonly summary: string;
+  /** Nanoseconds of a slice when the user names none. */
+  readonly defaultSliceNs: number;
   createQueue(sliceNs: number): Q;
   enqueue(queue: Q, task: Task, reason: EnqueueReason): void;
   /** Takes out a queued task that goes elsewhere: stolen, killed, or with a new weight. */
@@ -28,6 +30,6 @@ export interface SchedulingPolicy<Q = unknown> {
   /** The weight of a task changes; it is not queued at this moment, but may be running. */
   reweigh(queue: Q, task: Task, weight: number, isRunning: boolean): void;
   readonly size: (queue: Q) => number;
-  /** Queued tasks, those that should move first when another core asks. At most the first few are looked at. */
+  /** Queued tasks, in the order in which they should move when another core asks. At most the first few are looked at. */
   candidates(queue: Q): Iterable<Task>;
 }

@@ -1,6 +1,12 @@
-// The scheduler's state: a run queue per core, timers per core, counters. Knows no machine; the operations stand beside it.
+// The scheduler's state: a run queue per core, timers per core, counters; and what its operations need around it. Decides nothing.
+import type { Ledger } from '../ledger/ledger.js';
+import type { SwitchReceipt } from '../ledger/receipt.js';
+import type { Hardware, Hart } from '../task/hardware.js';
+import type { TaskTable } from '../task/task-table.js';
 import type { Task } from '../task/task.js';
-import type { TimerHeap } from './timer-heap.js';
+import { policyNamed } from './policies.js';
+import type { SchedulingPolicy } from './policy.js';
+import { TimerHeap } from './timer-heap.js';
 
 /** One core's queue. Written by sched/ only. */
 export interface RunQueue {
@@ -20,6 +26,12 @@ export interface RunQueue {
   /** mtime of the next tick while the core is busy. */
   nextTickNs: number;
   nextBalanceNs: number;
+  /** Task whose f registers the hart holds; 0: they are blank. */
+  fpHolder: number;
+  /** Clock when the kernel was entered, or when the last switch in it ended: where the next receipt begins. */
+  entryCycles: number;
+  /** A switch to a task that has not entered user mode yet. */
+  openReceipt: SwitchReceipt | undefined;
   readonly timers: TimerHeap;
   /** Since boot. */
   switches: number;
@@ -53,4 +65,77 @@ export interface Scheduler {
   nextTimerId: number;
   /** Timer id -> the queue (hart id) whose heap it lies in. */
   readonly timerHomes: Map<number, number>;
+}
+
+/** What the scheduler's operations work on: a part of KernelState. */
+export interface SchedulingContext {
+  readonly machine: Hardware;
+  readonly tasks: TaskTable;
+  readonly scheduler: Scheduler;
+  readonly ledger: Ledger;
+  /** The hart whose trap is being handled; undefined between traps. */
+  readonly activeHart: Hart | undefined;
+}
+
+export interface SchedulerOptions {
+  readonly policyName: string;
+  /** Nanoseconds; undefined: the policy's own. */
+  readonly sliceNs: number | undefined;
+  readonly tickNs: number;
+}
+
+export function createScheduler(harts: readonly Hart[], { policyName, sliceNs, tickNs }: SchedulerOptions): Scheduler {
+  const policy = policyNamed(policyName);
+  const slice = sliceNs ?? policy.defaultSliceNs;
+  return {
+    policyName,
+    sliceNs: slice,
+    tickNs,
+    queues: harts.map((hart) => createRunQueue(hart.id, policy.createQueue(slice))),
+    load: { values: [0, 0, 0], atNs: 0 },
+    uninterruptible: 0,
+    runnable: 0,
+    nextTimerId: 1,
+    timerHomes: new Map(),
+  };
+}
+
+function createRunQueue(hartId: number, queue: unknown): RunQueue {
+  return {
+    hartId, current: undefined, activeRoot: 0, queue, queued: 0, reschedule: false, reportedNs: 0, nextTickNs: Infinity, nextBalanceNs: 0,
+    fpHolder: 0, entryCycles: 0, openReceipt: undefined, timers: new TimerHeap(), switches: 0, ticks: 0, interruptsSent: 0,
+    interruptsReceived: 0, pulled: 0, runDelayNs: 0, dispatches: 0,
+  };
+}
+
+/** The policy in force. */
+export function policyOf(scheduler: Scheduler): SchedulingPolicy<unknown> {
+  return policyNamed(scheduler.policyName);
+}
+
+export function runQueueOf(scheduler: Scheduler, hartId: number): RunQueue {
+  const queue = scheduler.queues[hartId];
+  if (queue === undefined) throw new Error(`hart ${hartId} has no run queue`);
+  return queue;
+}
+
+export function hartOf(context: SchedulingContext, hartId: number): Hart {
+  const hart = context.machine.harts[hartId];
+  if (hart === undefined) throw new Error(`there is no hart ${hartId}`);
+  return hart;
+}
+
+/** mtime of the hart in the kernel, else of the hart `fallback`. */
+export function nowNs(context: SchedulingContext, fallback: Hart): number {
+  return (context.activeHart ?? fallback).mtimeNs;
+}
+
+export function mayRunOn(task: Task, hartId: number): boolean {
+  const { affinity } = task.scheduling;
+  return affinity === undefined || affinity.has(hartId);
+}
+
+/** Running and queued tasks of a core. */
+export function loadOf(queue: RunQueue): number {
+  return queue.queued + (queue.current === undefined ? 0 : 1);
 }

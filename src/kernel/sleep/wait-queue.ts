@@ -20,6 +20,8 @@ export interface Wait {
   readonly deadlineNs?: number;
   /** Shown in /proc/[pid]/wchan, named like the Linux function that sleeps: `pipe_read`, `do_wait`, `hrtimer_nanosleep`. */
   readonly channel: string;
+  /** Signals do not end this wait; the task shows as D. */
+  readonly uninterruptible?: boolean;
 }
 
 /** How rooms below the scheduler wake sleepers: handed to them by the kernel. */

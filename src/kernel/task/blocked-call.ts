@@ -21,12 +21,14 @@ export interface CallProgress {
   data: unknown;
 }
 
-/** The invariant: a task is in S or D exactly when its `blocked.wait` is set and its tid lies in each of the wait's queues. */
+/** The invariant: the task is in S or D, or was stopped there, exactly while its tid lies in each queue of `wait`. */
 export interface BlockedCall {
   readonly number: number;
   readonly arguments: readonly bigint[];
   readonly progress: CallProgress;
   wait: Wait;
+  /** Timer of the wait's deadline; 0: none, or it has expired. */
+  timer: number;
 }
 
 export function freshProgress(): CallProgress {

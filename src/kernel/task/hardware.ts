@@ -1,20 +1,6 @@
 // The slice of the machine that the kernel works with. src/machine is the real one; tests may bring their own.
+import type { TrapCause } from '../../machine/trap.js';
 import type { Ram } from '../mm/ram.js';
-
-/** Why a hart left user mode by itself. @see RISC-V Privileged ISA 20240411, scause */
-export type TrapCause =
-  | 'ecall'
-  | 'breakpoint'
-  | 'illegal-instruction'
-  | 'instruction-misaligned'
-  | 'instruction-page-fault'
-  | 'load-page-fault'
-  | 'store-page-fault'
-  | 'load-misaligned'
-  | 'store-misaligned'
-  | 'instruction-access-fault'
-  | 'load-access-fault'
-  | 'store-access-fault';
 
 /** One hardware thread. Its registers are those of the task that it runs. */
 export interface Hart {
@@ -39,6 +25,10 @@ export interface Hart {
   writeF(register: number, value: bigint): void;
   /** Writes satp; 0: no address space. */
   setAddressSpace(rootFrame: number): void;
+  /** The first cycle at which mtime is at least `ns`. */
+  cyclesAtNs(ns: number): number;
+  /** Moves the clock on to `cycles` without work. */
+  idleUntil(cycles: number): void;
   /** Kernel work: advances the clock. */
   charge(cycles: number): void;
   /** Sends an interrupt that arrives at `atNs`. */
@@ -66,13 +56,14 @@ export interface Hardware {
 
 /** Cycles of what the hardware does in kernel paths. @see machine/cost-model.ts */
 export interface HardwareCosts {
-  readonly trapEntry: number;
-  readonly trapExit: number;
-  readonly load: number;
-  readonly store: number;
-  readonly csr: number;
-  readonly satpWrite: number;
-  readonly tlbFlush: number;
-  /** Nanoseconds from sending an inter-processor interrupt to its arrival. */
-  readonly ipiNs: number;
+  readonly instructions: { readonly load: number; readonly store: number };
+  readonly events: {
+    readonly trapEntry: number;
+    readonly trapExit: number;
+    readonly csrAccess: number;
+    readonly satpWrite: number;
+    readonly tlbFlush: number;
+    /** From sending to arrival. */
+    readonly interprocessorInterrupt: number;
+  };
 }

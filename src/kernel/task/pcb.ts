@@ -8,6 +8,8 @@ export interface Pcb {
   dispatched: boolean;
   /** Whether the f registers at `address` hold something; clear: they read as zero and are not restored. */
   fpSaved: boolean;
+  /** Hart on which the f registers were last saved or loaded; -1: never. */
+  fpHart: number;
   saves: number;
   fpSaves: number;
   restores: number;
@@ -23,7 +25,7 @@ export interface Pcb {
 
 export function blankPcb(address: number): Pcb {
   return {
-    address, dispatched: false, fpSaved: false, saves: 0, fpSaves: 0, restores: 0, fpRestores: 0, savedCycles: 0, restoredCycles: 0,
+    address, dispatched: false, fpSaved: false, fpHart: -1, saves: 0, fpSaves: 0, restores: 0, fpRestores: 0, savedCycles: 0, restoredCycles: 0,
     lastSaveCycles: 0, lastRestoreCycles: 0, lastSaveNs: undefined, lastRestoreNs: undefined,
   };
 }

@@ -1,0 +1,59 @@
+// Moving queued tasks from busy cores to less busy ones. Knows loads and affinities, and no policy's order.
+import { pathCycles } from '../ledger/kernel-paths.js';
+import { category, chargePath, countPath } from '../ledger/ledger.js';
+import type { Hart } from '../task/hardware.js';
+import type { Task } from '../task/task.js';
+import { dequeue, enqueue, requestSchedule } from './run-queue.js';
+import { loadOf, mayRunOn, policyOf, type RunQueue, type Scheduler, type SchedulingContext } from './scheduler.js';
+
+/** Tasks looked at in one go. @see Linux sched_nr_migrate */
+const looksPerBalance = 32;
+/** Nanoseconds between two balances of one busy core. */
+const balanceIntervalNs = 20_000_000;
+
+/** Takes up to `wanted` tasks of the busiest other core that may run here. Returns how many. */
+export function pullWork(context: SchedulingContext, hart: Hart, queue: RunQueue, wanted: number): number {
+  const busiest = busiestQueue(context.scheduler, queue);
+  if (busiest === undefined) return 0;
+  const movable = chooseMovable(context, busiest, queue, wanted);
+  for (const task of movable) {
+    dequeue(context, task);
+    enqueue(context, queue, task, 'migrated');
+    queue.pulled++;
+  }
+  countPath(context.ledger, hart, queue.current, category(context.ledger, 'balance'));
+  chargePath(context.ledger, hart, undefined, 'balance', pathCycles('balance', movable.length));
+  return movable.length;
+}
+
+/** The queue with the highest load of those that have a task waiting. */
+function busiestQueue(scheduler: Scheduler, except: RunQueue): RunQueue | undefined {
+  let busiest: RunQueue | undefined;
+  for (const queue of scheduler.queues) {
+    if (queue === except || queue.queued === 0 || loadOf(queue) < 2) continue;
+    if (busiest === undefined || loadOf(queue) > loadOf(busiest)) busiest = queue;
+  }
+  return busiest;
+}
+
+function chooseMovable(context: SchedulingContext, from: RunQueue, to: RunQueue, wanted: number): Task[] {
+  const chosen: Task[] = [];
+  let looks = looksPerBalance;
+  for (const task of policyOf(context.scheduler).candidates(from.queue)) {
+    if (chosen.length >= wanted || looks-- === 0) break;
+    if (mayRunOn(task, to.hartId)) chosen.push(task);
+  }
+  return chosen;
+}
+
+/** At a tick: a core with clearly less to do than the busiest one takes half of the difference; a core with too much wakes an idle one. */
+export function balance(context: SchedulingContext, hart: Hart, queue: RunQueue): void {
+  if (hart.mtimeNs < queue.nextBalanceNs) return;
+  queue.nextBalanceNs = hart.mtimeNs + balanceIntervalNs;
+  const busiest = busiestQueue(context.scheduler, queue);
+  const difference = busiest === undefined ? 0 : loadOf(busiest) - loadOf(queue);
+  if (difference >= 2) pullWork(context, hart, queue, Math.floor(difference / 2));
+  if (queue.queued === 0) return;
+  const idle = context.scheduler.queues.find((other) => loadOf(other) === 0 && chooseMovable(context, queue, other, 1).length > 0);
+  if (idle !== undefined) requestSchedule(context, idle);
+}

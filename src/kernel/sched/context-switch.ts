@@ -1,0 +1,120 @@
+// The context switch: registers of one task to its PCB in guest memory, those of the next into the hart. Knows neither why nor which task.
+import type { SwitchReceipt } from '../ledger/receipt.js';
+import { pathCycles } from '../ledger/kernel-paths.js';
+import { chargePath, idleUntil, record } from '../ledger/ledger.js';
+import type { Hart } from '../task/hardware.js';
+import type { Task } from '../task/task.js';
+import type { RunQueue, SchedulingContext } from './scheduler.js';
+
+/** Words of the integer context: x1-x31 and pc; of the floating-point context: f0-f31 and fcsr. */
+const integerWords = 32;
+const floatWords = 33;
+
+/** Stores the registers of `task` at its PCB; the f registers only when they changed since they were last there. */
+export function saveTask(context: SchedulingContext, hart: Hart, queue: RunQueue, task: Task): void {
+  const { pcb } = task;
+  const withFp = hart.fpDirty;
+  const cycles = (integerWords + (withFp ? floatWords : 0)) * context.machine.costs.instructions.store;
+  hart.saveContext(pcb.address, withFp);
+  if (withFp) {
+    hart.fpDirty = false;
+    queue.fpHolder = task.tid;
+    pcb.fpSaved = true;
+    pcb.fpHart = hart.id;
+    pcb.fpSaves++;
+  }
+  pcb.saves++;
+  pcb.savedCycles += cycles;
+  pcb.lastSaveCycles = cycles;
+  pcb.lastSaveNs = hart.mtimeNs;
+  chargePath(context.ledger, hart, task, 'switch', cycles);
+}
+
+/** Whether the hart's f registers are already what `task` left: nobody else used them since, here or elsewhere. */
+function holdsFloats(hart: Hart, queue: RunQueue, task: Task): boolean {
+  const { pcb } = task;
+  if (hart.fpDirty) return false;
+  return pcb.fpSaved ? queue.fpHolder === task.tid && pcb.fpHart === hart.id : queue.fpHolder === 0;
+}
+
+/** Loads the registers of `task` from its PCB; the f registers only when the hart does not hold them. */
+export function restoreTask(context: SchedulingContext, hart: Hart, queue: RunQueue, task: Task): void {
+  const { pcb } = task;
+  const withFp = !holdsFloats(hart, queue, task);
+  const cycles = (integerWords + (withFp ? floatWords : 0)) * context.machine.costs.instructions.load;
+  hart.restoreContext(pcb.address, withFp);
+  if (withFp) {
+    hart.fpDirty = false;
+    queue.fpHolder = pcb.fpSaved ? task.tid : 0;
+    pcb.fpHart = hart.id;
+    pcb.fpRestores++;
+  }
+  pcb.dispatched = true;
+  pcb.restores++;
+  pcb.restoredCycles += cycles;
+  pcb.lastRestoreCycles = cycles;
+  pcb.lastRestoreNs = hart.mtimeNs;
+  chargePath(context.ledger, hart, task, 'switch', cycles);
+}
+
+/** Writes satp when the next task lives in another address space than the one that is active. */
+function switchAddressSpace(context: SchedulingContext, hart: Hart, queue: RunQueue, task: Task): void {
+  const root = task.process.space?.rootFrame ?? 0;
+  if (root === queue.activeRoot) return;
+  const { satpWrite, tlbFlush } = context.machine.costs.events;
+  hart.setAddressSpace(root);
+  queue.activeRoot = root;
+  chargePath(context.ledger, hart, task, 'switch', satpWrite + tlbFlush);
+}
+
+/**
+ * Makes `next` the current task of `queue` in place of its present one, which was put away already. Undefined: the idle loop.
+ * Fills the receipt's parts; `trapOut` and `total` follow when user mode is entered.
+ */
+export function switchTo(context: SchedulingContext, hart: Hart, queue: RunQueue, next: Task | undefined, receipt: SwitchReceipt): void {
+  const { ledger } = context;
+  const previous = queue.current;
+  const start = hart.cycles;
+  chargePath(ledger, hart, previous, 'switch', pathCycles('switchState'));
+  // The registers of a task that has ended are of no more use.
+  if (previous !== undefined && previous.state !== 'Z' && previous.state !== 'X') saveTask(context, hart, queue, previous);
+  receipt.save = hart.cycles - start;
+  if (previous !== undefined) leave(previous, hart);
+  queue.current = next;
+  queue.switches++;
+  record(ledger, hart.cycles % 2 ** 32);
+  record(ledger, hart.id * 2 ** 20 + (next?.tid ?? 0));
+  if (next === undefined) return;
+  const waitStart = hart.cycles;
+  idleUntil(ledger, hart, next.scheduling.leftNs);
+  // Waiting for the other core's clock is idle time, no cost of the switch.
+  queue.entryCycles += hart.cycles - waitStart;
+  const spaceStart = hart.cycles;
+  switchAddressSpace(context, hart, queue, next);
+  receipt.mmSwitch = hart.cycles - spaceStart;
+  const restoreStart = hart.cycles;
+  restoreTask(context, hart, queue, next);
+  receipt.restore = hart.cycles - restoreStart;
+  arrive(queue, next, hart);
+}
+
+function leave(task: Task, hart: Hart): void {
+  task.scheduling.onCore = false;
+  task.scheduling.leftNs = hart.mtimeNs;
+}
+
+function arrive(queue: RunQueue, task: Task, hart: Hart): void {
+  const { scheduling, counters } = task;
+  const atNs = hart.mtimeNs;
+  const delayNs = Math.max(0, atNs - scheduling.readyNs);
+  scheduling.onCore = true;
+  counters.dispatches++;
+  counters.runDelayNs += delayNs;
+  queue.dispatches++;
+  queue.runDelayNs += delayNs;
+  if (scheduling.wokenNs === undefined) return;
+  const latencyNs = Math.max(0, atNs - scheduling.wokenNs);
+  counters.wakeLatencyNs += latencyNs;
+  counters.wakeLatencyMaxNs = Math.max(counters.wakeLatencyMaxNs, latencyNs);
+  scheduling.wokenNs = undefined;
+}
