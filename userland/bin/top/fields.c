@@ -1,0 +1,210 @@
+/* The columns of top's table: see fields.h. */
+#define _GNU_SOURCE
+#include "fields.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "utf8.h"
+
+enum { PAGE_KIB = 4, NAME_WIDTH = 8 };
+
+typedef void FieldText(const Entry *entry, const Sample *sample, const View *view, char cell[FIELD_SIZE]);
+
+/** KiB, in MiB or more with one decimal when that does not fit. */
+static void size_cell(unsigned long kib, int width, char cell[FIELD_SIZE]) {
+  static const char units[] = "mgtp";
+  double value = (double)kib;
+  if (snprintf(cell, FIELD_SIZE, "%lu", kib) <= width) return;
+  for (const char *unit = units; *unit != '\0'; unit++) {
+    value /= 1024;
+    if (snprintf(cell, FIELD_SIZE, "%.1f%c", value, *unit) <= width) return;
+  }
+}
+
+static void pid_text(const Entry *entry, const Sample *sample, const View *view, char cell[FIELD_SIZE]) {
+  (void)sample;
+  snprintf(cell, FIELD_SIZE, "%d", view->threads ? entry->task.tid : entry->task.tgid);
+}
+
+static void user_text(const Entry *entry, const Sample *sample, const View *view, char cell[FIELD_SIZE]) {
+  (void)sample, (void)view;
+  const char *name = proc_user_name(entry->task.uid);
+  bool fits = strlen(name) <= NAME_WIDTH;
+  snprintf(cell, FIELD_SIZE, "%.*s%s", fits ? NAME_WIDTH : NAME_WIDTH - 1, name, fits ? "" : "+");
+}
+
+/** Real-time priorities are below zero; the highest is shown as rt. */
+static void priority_text(const Entry *entry, const Sample *sample, const View *view, char cell[FIELD_SIZE]) {
+  (void)sample, (void)view;
+  if (entry->task.priority < -99) strcpy(cell, "rt");
+  else snprintf(cell, FIELD_SIZE, "%ld", entry->task.priority);
+}
+
+static void nice_text(const Entry *entry, const Sample *sample, const View *view, char cell[FIELD_SIZE]) {
+  (void)sample, (void)view;
+  snprintf(cell, FIELD_SIZE, "%ld", entry->task.nice);
+}
+
+static void virtual_text(const Entry *entry, const Sample *sample, const View *view, char cell[FIELD_SIZE]) {
+  (void)sample, (void)view;
+  size_cell(entry->task.vsize / 1024, 7, cell);
+}
+
+static void resident_text(const Entry *entry, const Sample *sample, const View *view, char cell[FIELD_SIZE]) {
+  (void)sample, (void)view;
+  size_cell((unsigned long)entry->task.rss * PAGE_KIB, 6, cell);
+}
+
+/** Needs one more file of /proc, which is read for the lines on the screen only. */
+static void shared_text(const Entry *entry, const Sample *sample, const View *view, char cell[FIELD_SIZE]) {
+  (void)sample, (void)view;
+  size_cell((unsigned long)proc_shared_pages(entry->task.tgid) * PAGE_KIB, 6, cell);
+}
+
+static void state_text(const Entry *entry, const Sample *sample, const View *view, char cell[FIELD_SIZE]) {
+  (void)sample, (void)view;
+  snprintf(cell, FIELD_SIZE, "%c", entry->task.state);
+}
+
+static void cpu_text(const Entry *entry, const Sample *sample, const View *view, char cell[FIELD_SIZE]) {
+  (void)sample, (void)view;
+  snprintf(cell, FIELD_SIZE, "%.1f", entry->cpu_percent);
+}
+
+static void memory_text(const Entry *entry, const Sample *sample, const View *view, char cell[FIELD_SIZE]) {
+  (void)view;
+  double total = sample->memory.total > 0 ? (double)sample->memory.total : 1;
+  snprintf(cell, FIELD_SIZE, "%.1f", 100 * (double)entry->task.rss * PAGE_KIB / total);
+}
+
+/** Minutes, seconds and hundredths; minutes and seconds when that is too long. */
+static void time_text(const Entry *entry, const Sample *sample, const View *view, char cell[FIELD_SIZE]) {
+  (void)sample, (void)view;
+  unsigned long long hundredths = (entry->task.utime + entry->task.stime) * 100 / (unsigned long long)sysconf(_SC_CLK_TCK);
+  unsigned long long seconds = hundredths / 100;
+  int length = snprintf(cell, FIELD_SIZE, "%llu:%02llu.%02llu", seconds / 60, seconds % 60, hundredths % 100);
+  if (length > 9) snprintf(cell, FIELD_SIZE, "%llu:%02llu", seconds / 60, seconds % 60);
+}
+
+static void command_text(const Entry *entry, const Sample *sample, const View *view, char cell[FIELD_SIZE]) {
+  (void)sample;
+  if (view->command_line) proc_command_line(&entry->task, cell, FIELD_SIZE);
+  else snprintf(cell, FIELD_SIZE, "%s", entry->task.comm);
+}
+
+static double pid_number(const Entry *entry) { return entry->task.tid; }
+static double priority_number(const Entry *entry) { return (double)entry->task.priority; }
+static double nice_number(const Entry *entry) { return (double)entry->task.nice; }
+static double virtual_number(const Entry *entry) { return (double)entry->task.vsize; }
+static double resident_number(const Entry *entry) { return (double)entry->task.rss; }
+static double cpu_number(const Entry *entry) { return entry->cpu_percent; }
+static double time_number(const Entry *entry) { return (double)(entry->task.utime + entry->task.stime); }
+static double shared_number(const Entry *entry) { return (double)proc_shared_pages(entry->task.tgid); }
+static double state_number(const Entry *entry) { return entry->task.state; }
+
+const Field fields[FIELD_COUNT] = {
+  {"PID", 5, false, pid_text, pid_number},
+  {"USER", NAME_WIDTH, true, user_text, NULL},
+  {"PR", 3, false, priority_text, priority_number},
+  {"NI", 3, false, nice_text, nice_number},
+  {"VIRT", 7, false, virtual_text, virtual_number},
+  {"RES", 6, false, resident_text, resident_number},
+  {"SHR", 6, false, shared_text, shared_number},
+  {"S", 1, false, state_text, state_number},
+  {"%CPU", 5, false, cpu_text, cpu_number},
+  {"%MEM", 5, false, memory_text, resident_number},
+  {"TIME+", 9, false, time_text, time_number},
+  {"COMMAND", 0, true, command_text, NULL},
+};
+
+size_t find_field(const char *heading) {
+  size_t index = 0;
+  while (index < FIELD_COUNT && strcasecmp(fields[index].heading, heading) != 0) index++;
+  return index;
+}
+
+/** Entries with the keys that they are sorted by, computed once each. */
+typedef struct {
+  Entry entry;
+  double number;
+  char *text;
+} Keyed;
+
+static const View *sorting;
+
+static int compare(const void *left_keyed, const void *right_keyed) {
+  const Keyed *left = left_keyed;
+  const Keyed *right = right_keyed;
+  int order = left->text != NULL && right->text != NULL ? strcmp(right->text, left->text) : 0;
+  if (left->text == NULL) order = left->number > right->number ? -1 : left->number < right->number;
+  if (order != 0) return sorting->ascending ? -order : order;
+  return left->entry.task.tid < right->entry.task.tid ? -1 : left->entry.task.tid > right->entry.task.tid;
+}
+
+void sort_entries(Sample *sample, const View *view) {
+  static char cell[FIELD_SIZE];
+  const Field *field = &fields[view->sort_field];
+  Keyed *keyed = malloc((sample->count + 1) * sizeof *keyed);
+  if (keyed == NULL) return;
+  for (size_t index = 0; index < sample->count; index++) {
+    keyed[index] = (Keyed){.entry = sample->entries[index]};
+    if (field->number != NULL) {
+      keyed[index].number = field->number(&sample->entries[index]);
+      continue;
+    }
+    field->text(&sample->entries[index], sample, view, cell);
+    keyed[index].text = strdup(cell);
+  }
+  sorting = view;
+  qsort(keyed, sample->count, sizeof *keyed, compare);
+  for (size_t index = 0; index < sample->count; index++) {
+    sample->entries[index] = keyed[index].entry;
+    free(keyed[index].text);
+  }
+  free(keyed);
+}
+
+/** The process ids of a system with more than 99999 need more room. */
+static int field_width(size_t index) {
+  static int pid_width;
+  if (index != 0) return fields[index].width;
+  if (pid_width == 0) {
+    FILE *file = fopen("/proc/sys/kernel/pid_max", "r");
+    long largest = 0;
+    if (file != NULL && fscanf(file, "%ld", &largest) == 1) pid_width = snprintf(NULL, 0, "%ld", largest - 1);
+    if (file != NULL) fclose(file);
+    if (pid_width < fields[0].width) pid_width = fields[0].width;
+  }
+  return pid_width;
+}
+
+static size_t append(char *line, size_t size, size_t used, size_t index, const char *text) {
+  int width = field_width(index);
+  const char *space = index + 1 < FIELD_COUNT ? " " : "";
+  if (used >= size) return used;
+  return used + (size_t)snprintf(line + used, size - used, "%*s%s", fields[index].left ? -width : width, text, space);
+}
+
+static void cut(char *line, int width) {
+  line[utf8_fit(line, strlen(line), (size_t)width)] = '\0';
+}
+
+void format_entry(const Entry *entry, const Sample *sample, const View *view, char *line, size_t size, int width) {
+  static char cell[FIELD_SIZE];
+  size_t used = 0;
+  for (size_t index = 0; index < FIELD_COUNT; index++) {
+    fields[index].text(entry, sample, view, cell);
+    used = append(line, size, used, index, cell);
+  }
+  cut(line, width);
+}
+
+void format_headings(char *line, size_t size, int width) {
+  size_t used = 0;
+  for (size_t index = 0; index < FIELD_COUNT; index++) used = append(line, size, used, index, fields[index].heading);
+  cut(line, width);
+}
