@@ -2,6 +2,7 @@
 import { letEach, maskOf, negateIf, shiftRightJam } from './bits.js';
 import type { FloatAlgebra } from './float-algebra.js';
 import { box, type FloatFormat, RDN, unbox } from './float-format.js';
+import { hostSum } from './host.js';
 import { normaliseRoundPack } from './round-pack.js';
 import { invalidIf, isInfinite, isNan, isSignalling, isSpecial, nan, type Unpacked, unpack } from './unpack.js';
 
@@ -9,14 +10,17 @@ import { invalidIf, isInfinite, isNan, isSignalling, isSpecial, nan, type Unpack
 export function sum<V, C>(m: FloatAlgebra<V, C>, f: FloatFormat, negate: boolean, mode: V, rawA: V, rawB: V): V {
   return unbox(m, f, rawA, (a) =>
     unbox(m, f, rawB, (right) =>
-      m.let(negate ? m.xor(right, m.const(f.signBit)) : right, (b) =>
-        m.choose(
-          m.either(isSpecial(m, f, a), isSpecial(m, f, b)),
-          () => specialSum(m, f, a, b),
-          () => unpack(m, f, a, (x) => unpack(m, f, b, (y) => finiteSum(m, f, mode, x, y))),
-        ),
-      ),
+      m.let(negate ? m.xor(right, m.const(f.signBit)) : right, (b) => hostSum(m, f, mode, a, b, () => exactSum(m, f, mode, a, b))),
     ),
+  );
+}
+
+/** a + b in any case; the operands are bound and right-aligned. */
+function exactSum<V, C>(m: FloatAlgebra<V, C>, f: FloatFormat, mode: V, a: V, b: V): V {
+  return m.choose(
+    m.either(isSpecial(m, f, a), isSpecial(m, f, b)),
+    () => specialSum(m, f, a, b),
+    () => unpack(m, f, a, (x) => unpack(m, f, b, (y) => finiteSum(m, f, mode, x, y))),
   );
 }
 

@@ -1,20 +1,22 @@
 // Multiplication, division and square root.
 import { jam, letEach, wideProduct } from './bits.js';
 import type { FloatAlgebra } from './float-algebra.js';
-import { box, DZ, double, type FloatFormat, NV, unbox } from './float-format.js';
+import { box, DZ, double, type FloatFormat, unbox } from './float-format.js';
+import { hostProduct, hostQuotient, hostRoot, significandOfDouble } from './host.js';
 import { normaliseRoundPack } from './round-pack.js';
 import { invalidIf, isInfinite, isNan, isSignalling, isSpecial, isZero, nan, signMask, type Unpacked, unpack } from './unpack.js';
 
 /** a x b, of raw operands. */
 export function product<V, C>(m: FloatAlgebra<V, C>, f: FloatFormat, mode: V, rawA: V, rawB: V): V {
-  return unbox(m, f, rawA, (a) =>
-    unbox(m, f, rawB, (b) =>
-      m.choose(
-        m.either(isSpecial(m, f, a), isSpecial(m, f, b)),
-        () => specialProduct(m, f, a, b),
-        () => unpack(m, f, a, (x) => unpack(m, f, b, (y) => finiteProduct(m, f, mode, x, y))),
-      ),
-    ),
+  return unbox(m, f, rawA, (a) => unbox(m, f, rawB, (b) => hostProduct(m, f, mode, a, b, () => exactProduct(m, f, mode, a, b))));
+}
+
+/** a x b in any case; the operands are bound and right-aligned. */
+function exactProduct<V, C>(m: FloatAlgebra<V, C>, f: FloatFormat, mode: V, a: V, b: V): V {
+  return m.choose(
+    m.either(isSpecial(m, f, a), isSpecial(m, f, b)),
+    () => specialProduct(m, f, a, b),
+    () => unpack(m, f, a, (x) => unpack(m, f, b, (y) => finiteProduct(m, f, mode, x, y))),
   );
 }
 
@@ -53,16 +55,17 @@ function finiteProduct<V, C>(m: FloatAlgebra<V, C>, f: FloatFormat, mode: V, a: 
 
 /** a / b, of raw operands. */
 export function quotient<V, C>(m: FloatAlgebra<V, C>, f: FloatFormat, mode: V, rawA: V, rawB: V): V {
-  return unbox(m, f, rawA, (a) =>
-    unbox(m, f, rawB, (b) => {
-      const special = m.either(isSpecial(m, f, a), isSpecial(m, f, b));
-      const zero = m.either(isZero(m, f, a), isZero(m, f, b));
-      return m.choose(
-        m.either(special, zero),
-        () => specialQuotient(m, f, a, b),
-        () => unpack(m, f, a, (x) => unpack(m, f, b, (y) => finiteQuotient(m, f, mode, x, y))),
-      );
-    }),
+  return unbox(m, f, rawA, (a) => unbox(m, f, rawB, (b) => hostQuotient(m, f, mode, a, b, () => exactQuotient(m, f, mode, a, b))));
+}
+
+/** a / b in any case. */
+function exactQuotient<V, C>(m: FloatAlgebra<V, C>, f: FloatFormat, mode: V, a: V, b: V): V {
+  const special = m.either(isSpecial(m, f, a), isSpecial(m, f, b));
+  const zero = m.either(isZero(m, f, a), isZero(m, f, b));
+  return m.choose(
+    m.either(special, zero),
+    () => specialQuotient(m, f, a, b),
+    () => unpack(m, f, a, (x) => unpack(m, f, b, (y) => finiteQuotient(m, f, mode, x, y))),
   );
 }
 
@@ -90,11 +93,6 @@ const spareBits = 62n - fraction;
 /** The double in [1, 2) with this 53-bit significand; in [2, 4) when `upper` is 1. */
 function significandAsDouble<V, C>(m: FloatAlgebra<V, C>, significand: V, upper: V): V {
   return m.add(significand, m.shl(m.add(upper, m.const(double.bias - 1n)), m.const(fraction)));
-}
-
-/** The 53-bit significand of a normal double. */
-function significandOfDouble<V, C>(m: FloatAlgebra<V, C>, bits: V): V {
-  return m.or(m.and(bits, m.const((1n << fraction) - 1n)), m.const(1n << fraction));
 }
 
 /** A 53-bit result, and how much smaller (negative) or larger the exact one is, of which only the sign matters: less than half a unit. */
@@ -127,21 +125,24 @@ function finiteQuotient<V, C>(m: FloatAlgebra<V, C>, f: FloatFormat, mode: V, a:
   );
 }
 
-/** The square root of a raw operand. That of -0 is -0. */
+/** The square root of a raw operand. */
 export function squareRoot<V, C>(m: FloatAlgebra<V, C>, f: FloatFormat, mode: V, raw: V): V {
-  return unbox(m, f, raw, (a) => {
-    const negative = m.ne(signMask(m, f, a), m.const(0n));
-    return m.choose(
-      m.either(isNan(m, f, a), m.both(negative, m.not(isZero(m, f, a)))),
-      () => nan(m, f, m.select(m.either(isSignalling(m, f, a), m.not(isNan(m, f, a))), m.const(NV), m.const(0n))),
-      () =>
-        m.choose(
-          m.either(isSpecial(m, f, a), isZero(m, f, a)),
-          () => box(m, f, a),
-          () => unpack(m, f, a, (x) => positiveRoot(m, f, mode, x)),
-        ),
-    );
-  });
+  return unbox(m, f, raw, (a) => hostRoot(m, f, mode, a, () => exactRoot(m, f, mode, a)));
+}
+
+/** The root in any case. That of -0 is -0; that of any other negative number is invalid. */
+function exactRoot<V, C>(m: FloatAlgebra<V, C>, f: FloatFormat, mode: V, a: V): V {
+  const negative = m.both(m.ne(signMask(m, f, a), m.const(0n)), m.not(isZero(m, f, a)));
+  return m.choose(
+    m.either(isNan(m, f, a), negative),
+    () => nan(m, f, invalidIf(m, m.either(isSignalling(m, f, a), m.not(isNan(m, f, a))))),
+    () =>
+      m.choose(
+        m.either(isSpecial(m, f, a), isZero(m, f, a)),
+        () => box(m, f, a),
+        () => unpack(m, f, a, (x) => positiveRoot(m, f, mode, x)),
+      ),
+  );
 }
 
 /** As in division: the host's root of the significand (in [1, 4), so that the exponent is even), and its integer residual. */
