@@ -1,0 +1,50 @@
+// /proc/[pid]/sched and schedstat: what the scheduler counted. Knows no policy's inner data but what each task keeps.
+import type { KernelState } from '../../kernel-state.js';
+import type { Task } from '../../task/task.js';
+import { milliseconds } from '../format.js';
+import type { Subject } from '../subject.js';
+
+type Row = readonly [label: string, value: string | number];
+
+/** Nanoseconds on a core. */
+function runNs({ counters }: Task): number {
+  return counters.utimeNs + counters.stimeNs;
+}
+
+/** Nanoseconds that the task waited runnable, the present wait included. */
+function delayNs(kernel: KernelState, task: Task): number {
+  const { queued, hart, readyNs } = task.scheduling;
+  const clockNs = kernel.machine.harts[hart]?.mtimeNs ?? 0;
+  return task.counters.runDelayNs + (queued ? Math.max(0, clockNs - readyNs) : 0);
+}
+
+/** Three numbers: time on a core, time waited on a run queue (both ns), times put on a core. @see Linux Documentation/scheduler/sched-stats.rst */
+export function pidSchedstat({ task }: Subject, kernel: KernelState): string {
+  return `${Math.floor(runNs(task))} ${Math.floor(delayNs(kernel, task))} ${task.counters.dispatches}\n`;
+}
+
+/** @see proc_pid_sched(5), Linux kernel/sched/debug.c: times in milliseconds */
+export function pidSched(subject: Subject, kernel: KernelState): string {
+  const { task, process } = subject;
+  const { scheduling, counters } = task;
+  const title = `${task.comm} (${task.tid}, #threads: ${Math.max(1, process.tasks.length)})`;
+  const rows: Row[] = [
+    ['se.exec_start', milliseconds(scheduling.leftNs)],
+    ['se.vruntime', milliseconds(scheduling.data.vruntime)],
+    ['se.deadline', milliseconds(scheduling.data.deadline)],
+    ['se.sum_exec_runtime', milliseconds(runNs(task))],
+    ['se.nr_migrations', counters.migrations],
+    ['nr_switches', counters.voluntarySwitches + counters.involuntarySwitches],
+    ['nr_voluntary_switches', counters.voluntarySwitches],
+    ['nr_involuntary_switches', counters.involuntarySwitches],
+    ['se.load.weight', scheduling.weight],
+    ['se.statistics.wait_sum', milliseconds(delayNs(kernel, task))],
+    ['se.statistics.nr_wakeups', counters.wakeups],
+    ['se.statistics.wakeup_latency_sum', milliseconds(counters.wakeLatencyNs)],
+    ['se.statistics.wakeup_latency_max', milliseconds(counters.wakeLatencyMaxNs)],
+    ['policy', scheduling.policy],
+    ['prio', scheduling.realtimePriority > 0 ? 99 - scheduling.realtimePriority : 120 + scheduling.nice],
+  ];
+  const lines = rows.map(([label, value]) => `${label.padEnd(45)}:${String(value).padStart(20)}\n`).join('');
+  return `${title}\n${'-'.repeat(67)}\n${lines}`;
+}

@@ -1,0 +1,65 @@
+// /proc/meminfo, vmstat and the files of /proc/sys/vm. Knows frames and totals, not who uses them.
+import type { KernelState } from '../../kernel-state.js';
+import { PAGE_BYTES } from '../../mm/frame-allocator.js';
+import { kilobytes } from '../format.js';
+
+/** Frames that hold pages of files. */
+function cachedFrames({ vfs }: KernelState): number {
+  return vfs.pageCaches?.pages ?? 0;
+}
+
+/** @see proc_meminfo(5) */
+export function procMeminfo(kernel: KernelState): string {
+  const { frames, totals } = kernel.memory;
+  const cached = cachedFrames(kernel);
+  const pages: readonly (readonly [label: string, pages: number])[] = [
+    ['MemTotal', frames.totalCount],
+    ['MemFree', frames.freeCount],
+    ['MemAvailable', frames.freeCount + cached],
+    ['Buffers', 0],
+    ['Cached', cached + totals.shared],
+    ['SwapCached', 0],
+    ['Active', totals.anonymous],
+    ['Inactive', cached],
+    ['Active(anon)', totals.anonymous],
+    ['Inactive(anon)', 0],
+    ['Active(file)', 0],
+    ['Inactive(file)', cached],
+    ['Unevictable', 0],
+    ['Mlocked', 0],
+    ['SwapTotal', 0],
+    ['SwapFree', 0],
+    ['Dirty', kernel.vfs.pageCaches?.dirtyPages ?? 0],
+    ['Writeback', 0],
+    ['AnonPages', totals.anonymous],
+    ['Mapped', cached],
+    ['Shmem', totals.shared],
+    ['Slab', kernel.pcbs.frames.size],
+    ['SReclaimable', 0],
+    ['SUnreclaim', kernel.pcbs.frames.size],
+    ['PageTables', totals.pageTables],
+    ['CommitLimit', Math.floor(frames.totalCount / 2)],
+    ['Committed_AS', totals.committed],
+    ['VmallocTotal', 0],
+    ['VmallocUsed', 0],
+    ['VmallocChunk', 0],
+  ];
+  return pages.map(([label, count]) => `${`${label}:`.padEnd(16)}${kilobytes(count * PAGE_BYTES)}\n`).join('');
+}
+
+/** @see proc_vmstat(5): the counters that this kernel has */
+export function procVmstat(kernel: KernelState): string {
+  const { frames, totals } = kernel.memory;
+  const faults = kernel.faults;
+  const rows: readonly (readonly [string, number])[] = [
+    ['nr_free_pages', frames.freeCount],
+    ['nr_anon_pages', totals.anonymous],
+    ['nr_file_pages', cachedFrames(kernel)],
+    ['nr_shmem', totals.shared],
+    ['nr_page_table_pages', totals.pageTables],
+    ['pgfault', faults.minor + faults.major],
+    ['pgmajfault', faults.major],
+    ['oom_kill', faults.oomKills],
+  ];
+  return rows.map(([label, value]) => `${label} ${value}\n`).join('');
+}
