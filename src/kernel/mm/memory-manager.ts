@@ -2,6 +2,7 @@
 
 import type { AddressSpace } from './address-space.js';
 import { FrameAllocator, PAGE_BYTES, type Frame } from './frame-allocator.js';
+import type { PageSource } from './page-source.js';
 import type { Ram, RandomSource, TranslationCaches } from './ram.js';
 
 /** What the kernel gives to memory management at boot. */
@@ -30,7 +31,7 @@ export interface MemoryTotals {
   committed: number;
 }
 
-/** Only mm/ writes, but for `overcommit`. */
+/** Only mm/ writes, but for `overcommit` and `vdso`. */
 export interface MemoryManager {
   readonly memory: Ram;
   readonly tlb: TranslationCaches;
@@ -43,6 +44,8 @@ export interface MemoryManager {
   readonly spaces: Set<AddressSpace>;
   readonly totals: MemoryTotals;
   overcommit: OvercommitMode;
+  /** The image that programs map as [vdso]; lifecycle/ makes it when the first program is loaded. */
+  vdso: PageSource | undefined;
   /** Inode number of the next shared anonymous object. */
   nextSharedInode: number;
 }
@@ -67,6 +70,7 @@ export function createMemoryManager(options: MemoryOptions): MemoryManager {
     spaces: new Set(),
     totals: { anonymous: 0, shared: 0, pageTables: 0, committed: 0 },
     overcommit: 0,
+    vdso: undefined,
     nextSharedInode: 1024,
   };
 }
