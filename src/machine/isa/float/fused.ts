@@ -3,6 +3,7 @@ import { letEach, maskOf, type Wide, wideAdd, wideNegateIf, wideNormalise, wideP
 import type { FloatAlgebra } from './float-algebra.js';
 import { box, type FloatFormat, unbox } from './float-format.js';
 import { signOfZeroSum } from './add.js';
+import { hostFused } from './host.js';
 import { isInvalidProduct } from './multiply.js';
 import { roundPack } from './round-pack.js';
 import { invalidIf, isInfinite, isNan, isSignalling, isSpecial, nan, type Unpacked, unpack } from './unpack.js';
@@ -23,14 +24,19 @@ export function fused<V, C>(m: FloatAlgebra<V, C>, f: FloatFormat, signs: FusedS
     unbox(m, f, rawB, (b) =>
       unbox(m, f, rawC, (addend) =>
         letEach(m, { a: flip(left, signs.negateProduct), c: flip(addend, signs.negateAddend) }, ({ a, c }) =>
-          m.choose(
-            m.either(m.either(isSpecial(m, f, a), isSpecial(m, f, b)), isSpecial(m, f, c)),
-            () => specialFused(m, f, a, b, c),
-            () => unpack(m, f, a, (x) => unpack(m, f, b, (y) => unpack(m, f, c, (z) => finiteFused(m, f, mode, x, y, z)))),
-          ),
+          hostFused(m, f, mode, a, b, c, () => exactFused(m, f, mode, a, b, c)),
         ),
       ),
     ),
+  );
+}
+
+/** a x b + c in any case; the operands are bound and right-aligned. */
+function exactFused<V, C>(m: FloatAlgebra<V, C>, f: FloatFormat, mode: V, a: V, b: V, c: V): V {
+  return m.choose(
+    m.either(m.either(isSpecial(m, f, a), isSpecial(m, f, b)), isSpecial(m, f, c)),
+    () => specialFused(m, f, a, b, c),
+    () => unpack(m, f, a, (x) => unpack(m, f, b, (y) => unpack(m, f, c, (z) => finiteFused(m, f, mode, x, y, z)))),
   );
 }
 

@@ -135,3 +135,19 @@ export function hostRoot<V, C>(m: FloatAlgebra<V, C>, f: FloatFormat, mode: V, a
     return withHost(m, f, mode, { value, allowed: hasLeadingBit(m, x), isInexact }, exact);
   });
 }
+
+/**
+ * a x b + c likewise, for singles only. The double product is exact. A sum that had to be rounded may hide on which side of the middle
+ * between two singles the exact one lies: a sum in the middle is not taken.
+ */
+export function hostFused<V, C>(m: FloatAlgebra<V, C>, f: FloatFormat, mode: V, a: V, b: V, c: V, exact: () => V): V {
+  if (f.width === 64) return exact();
+  return letEach(m, { product: m.f64Mul(m.f64Promote(a), m.f64Promote(b)), z: m.f64Promote(c) }, ({ product, z }) =>
+    m.let(m.f64Add(product, z), (value) => {
+      const cutOff = double.fractionBits - f.fractionBits;
+      const behind = m.and(value, m.const((1n << cutOff) - 1n));
+      const isInexact = (result: V): C => m.either(m.ne(result, value), isNonzeroDouble(m, sumError(m, product, z, value)));
+      return withHost(m, f, mode, { value, allowed: m.ne(behind, m.const(1n << (cutOff - 1n))), isInexact }, exact);
+    }),
+  );
+}
