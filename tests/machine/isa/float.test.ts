@@ -1,32 +1,9 @@
 // Every float function in every reading against what qemu-riscv64 answered.
 import { describe, expect, test } from 'vitest';
-import { evaluateFloat } from '../../../src/machine/engine/reference/bigint-floats.js';
-import { addFloatFunctions } from '../../../src/machine/engine/wasm-floats.js';
 import { floatFunctions } from '../../../src/machine/isa/float/float-functions.js';
-import { compile, createMemory, instantiate } from '../../../src/machine/wasm/compile.js';
-import { ModuleBuilder } from '../../../src/machine/wasm/module.js';
 import { type Answer, emptyDigest, type GoldenInstruction, mixAnswer, readFloatGolden } from './float-golden.js';
 import { OperandStream } from './float-operands.js';
-
-type Evaluate = (name: string, args: readonly bigint[]) => Answer;
-
-function wasmReading(): Evaluate {
-  const builder = new ModuleBuilder();
-  addFloatFunctions(builder, { exported: true });
-  const functions = instantiate(compile(builder.finish()), createMemory(1)) as Readonly<
-    Record<string, (...args: bigint[]) => [bigint, bigint]>
-  >;
-  return (name, args) => {
-    const [value = 0n, flags = 0n] = functions[name]?.(...args) ?? [];
-    return { value: BigInt.asUintN(64, value), flags };
-  };
-}
-
-/** How each reading evaluates, and how many blocks of random vectors its speed allows. */
-const readings: readonly { name: string; evaluate: Evaluate; blocks: number }[] = [
-  { name: 'bigint', evaluate: evaluateFloat, blocks: 2 },
-  { name: 'wasm', evaluate: wasmReading(), blocks: 8 },
-];
+import { readings } from './float-readings.js';
 
 const golden = readFloatGolden().filter(({ mnemonic }) => floatFunctions.has(mnemonic));
 
