@@ -44,24 +44,30 @@ function wholeUnits(mode: bigint, negative: boolean, { significand, exponent }: 
   return { units: up === true ? below + 1n : below, exact: false };
 }
 
+/** Whether a magnitude with this leading power of two lies below the smallest normal even when rounded as if exponents had no lower end. */
+function isTiny(f: FloatFormat, mode: bigint, negative: boolean, magnitude: Exact, log2: bigint): boolean {
+  const below = 1n - f.bias - log2;
+  const { units } = wholeUnits(mode, negative, magnitude, log2 - f.fractionBits);
+  return below > 1n || (below === 1n && units >> f.fractionBits < 2n);
+}
+
+/** Beyond the largest number: that one where the mode rounds towards zero, else infinity. */
+function overflowBits(f: FloatFormat, mode: bigint, negative: boolean): bigint {
+  const towardsZero = mode === RTZ || mode === (negative ? RUP : RDN);
+  return towardsZero ? f.infinity - 1n : f.infinity;
+}
+
 /** Bits of a number that is not 0, boxed, and its flags. */
 export function roundExactly(f: FloatFormat, mode: bigint, value: Exact): Answer {
   const negative = value.significand < 0n;
   const magnitude = { ...value, significand: negative ? -value.significand : value.significand };
   const log2 = BigInt(magnitude.significand.toString(2).length - 1) + magnitude.exponent;
   const smallest = 1n - f.bias;
-  const sign = negative ? f.signBit : 0n;
-  const boxed = (bits: bigint): bigint => (f.width === 64 ? bits : bits | 0xffff_ffff_0000_0000n);
-
   const unit = (log2 < smallest ? smallest : log2) - f.fractionBits;
   const { units, exact } = wholeUnits(mode, negative, magnitude, unit);
   const bits = ((unit + f.fractionBits - smallest) << f.fractionBits) + units;
-  if (bits >= f.infinity) {
-    const staysFinite = mode === RTZ || mode === (negative ? RUP : RDN);
-    return { value: boxed((staysFinite ? f.infinity - 1n : f.infinity) | sign), flags: OF | NX };
-  }
-  // Tiny: below the smallest normal even when rounded as if exponents had no lower end.
-  const unbounded = wholeUnits(mode, negative, magnitude, log2 - f.fractionBits);
-  const tiny = log2 < smallest - 1n || (log2 === smallest - 1n && unbounded.units >> f.fractionBits < 2n);
-  return { value: boxed(bits | sign), flags: exact ? 0n : tiny ? NX | UF : NX };
+  const boxed = (result: bigint): bigint => result | (negative ? f.signBit : 0n) | (f.width === 64 ? 0n : 0xffff_ffff_0000_0000n);
+  if (bits >= f.infinity) return { value: boxed(overflowBits(f, mode, negative)), flags: OF | NX };
+  const inexactFlags = isTiny(f, mode, negative, magnitude, log2) ? NX | UF : NX;
+  return { value: boxed(bits), flags: exact ? 0n : inexactFlags };
 }
