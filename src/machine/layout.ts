@@ -2,7 +2,10 @@
 // Knows sizes and places, not what the bytes mean to anyone.
 
 /** Places fields one after the other, each aligned to 8 bytes. */
-function place<Name extends string>(sizes: Readonly<Record<Name, number>>, start = 0): { readonly at: Readonly<Record<Name, number>>; readonly end: number } {
+function place<Name extends string>(
+  sizes: Readonly<Record<Name, number>>,
+  start = 0,
+): { readonly at: Readonly<Record<Name, number>>; readonly end: number } {
   const at: Partial<Record<Name, number>> = {};
   let offset = start;
   for (const name of Object.keys(sizes) as Name[]) {

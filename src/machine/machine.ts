@@ -1,9 +1,11 @@
 // The machine: RAM, harts that take turns by their own clocks, interrupts. Knows no kernel and no host.
 import type { CostModel, Profile } from './cost-model.js';
 import type { Engine } from './engine/engine.js';
+import type { InterpreterParts } from './engine/interpreter/interpreter.js';
+import { Interpreter } from './engine/interpreter/interpreter.js';
 import { ReferenceEngine } from './engine/reference/reference.js';
 import { Hart } from './hart.js';
-import { maximumHarts, maximumRamBytes, memoryBytes, pageBytes } from './layout.js';
+import { globalField, maximumHarts, maximumRamBytes, memoryBytes, pageBytes } from './layout.js';
 import { DecodedCode } from './memory/decoded-code.js';
 import { PhysicalMemory } from './memory/physical-memory.js';
 import { createMemory } from './wasm/compile.js';
@@ -39,9 +41,12 @@ export class Machine {
   readonly #leadNs: number;
 
   constructor({ harts, ramBytes, costs, profile, engine, leadCycles }: MachineOptions) {
-    if (!Number.isInteger(harts) || harts < 1 || harts > maximumHarts) throw new Error(`a machine has 1 to ${maximumHarts} harts, not ${harts}`);
-    if (ramBytes % pageBytes !== 0 || ramBytes <= 0 || ramBytes > maximumRamBytes) throw new Error(`${ramBytes} bytes of RAM are not possible`);
+    if (!Number.isInteger(harts) || harts < 1 || harts > maximumHarts)
+      throw new Error(`a machine has 1 to ${maximumHarts} harts, not ${harts}`);
+    if (ramBytes % pageBytes !== 0 || ramBytes <= 0 || ramBytes > maximumRamBytes)
+      throw new Error(`${ramBytes} bytes of RAM are not possible`);
     const linear = createMemory(memoryBytes(ramBytes));
+    new DataView(linear.buffer).setUint32(globalField.ramBytes, ramBytes, true);
     const decoded = new DecodedCode(linear, harts, ramBytes);
     const memory = new PhysicalMemory(linear, ramBytes, decoded);
     this.memory = memory;
@@ -49,8 +54,13 @@ export class Machine {
     this.costs = costs;
     this.harts = Array.from({ length: harts }, (_, id) => new Hart(linear, id, memory, profile.frequencyHz));
     this.#leadNs = leadCycles === undefined ? defaultLeadNs : Math.ceil((leadCycles * 1e9) / profile.frequencyHz);
-    if (engine !== 'reference') throw new Error(`there is no engine called ${engine}`);
-    this.#engine = new ReferenceEngine(memory, costs.instructions, (hart) => this.#hartOf(hart.id).mtimeNs);
+    this.#engine = createEngine(engine, {
+      linear,
+      memory,
+      decoded,
+      costs: costs.instructions,
+      time: (hart) => this.#hartOf(hart.id).mtimeNs,
+    });
   }
 
   /**
@@ -88,7 +98,10 @@ export class Machine {
 
   /** One turn of `hart`. An access reservation does not outlive it, so no other hart can come between LR and SC. */
   #run(hart: Hart, untilNs: number): 'trap' | undefined {
-    const others = this.harts.reduce((lowest, other) => (other === hart ? lowest : Math.min(lowest, dueNs(other))), Number.POSITIVE_INFINITY);
+    const others = this.harts.reduce(
+      (lowest, other) => (other === hart ? lowest : Math.min(lowest, dueNs(other))),
+      Number.POSITIVE_INFINITY,
+    );
     const endNs = Math.min(untilNs, hart.nextEventNs, others + this.#leadNs);
     const result = this.#engine.run(hart, hart.cyclesAtNs(endNs) - hart.cycles);
     hart.clearReservation();
@@ -114,6 +127,10 @@ export class Machine {
     if (hart === undefined) throw new Error(`there is no hart ${id}`);
     return hart;
   }
+}
+
+function createEngine(name: EngineName, parts: InterpreterParts): Engine {
+  return name === 'reference' ? new ReferenceEngine(parts.memory, parts.costs, parts.time) : new Interpreter(parts);
 }
 
 /** The mtime at which a hart has something to do; Infinity when it is parked with nothing pending. */

@@ -11,7 +11,7 @@ export function lengthOf(halfword: number): 2 | 4 {
 
 /** Rows by the bits that all of them fix: opcode and funct3, or quadrant and funct3 of a compressed one. */
 function bucketOf(raw: number): number {
-  return (raw & 3) === 3 ? (raw & 0x7c) << 1 | ((raw >>> 12) & 7) : 0x400 | ((raw & 3) << 3) | ((raw >>> 13) & 7);
+  return (raw & 3) === 3 ? ((raw & 0x7c) << 1) | ((raw >>> 12) & 7) : 0x400 | ((raw & 3) << 3) | ((raw >>> 13) & 7);
 }
 
 interface Candidate {

@@ -62,7 +62,10 @@ function compressedBranch(raw: number): number {
 }
 
 function compressedSp16(raw: number): number {
-  return signed((bits(raw, 12, 12) << 9) | (bits(raw, 4, 3) << 7) | (bits(raw, 5, 5) << 6) | (bits(raw, 2, 2) << 5) | (bits(raw, 6, 6) << 4), 10);
+  return signed(
+    (bits(raw, 12, 12) << 9) | (bits(raw, 4, 3) << 7) | (bits(raw, 5, 5) << 6) | (bits(raw, 2, 2) << 5) | (bits(raw, 6, 6) << 4),
+    10,
+  );
 }
 
 function stackSlot4(raw: number): number {

@@ -1,7 +1,20 @@
 // The bounded cache of decoded code: which frame of RAM has which page of records. Knows no instruction and no engine.
 import {
-  codePageBytes, codePages, endSlot, filterAddend, filterEntries, filterEntryBytes, handlers, hartAddress, hartField, pageBytes, recordBytes,
-  recordField, region, slotsPerPage, straddleEndSlot,
+  codePageBytes,
+  codePages,
+  endSlot,
+  filterAddend,
+  filterEntries,
+  filterEntryBytes,
+  handlers,
+  hartAddress,
+  hartField,
+  pageBytes,
+  recordBytes,
+  recordField,
+  region,
+  slotsPerPage,
+  straddleEndSlot,
 } from '../layout.js';
 import type { LinearMemory } from '../wasm/compile.js';
 
@@ -69,7 +82,10 @@ export class DecodedCode {
       const view = new DataView(this.#memory.buffer, hartAddress(id) + table, filterEntries * filterEntryBytes);
       for (let at = 0; at < view.byteLength; at += filterEntryBytes) {
         // The addend of a write entry is relative to the page's virtual address, that of a fetch entry is absolute: both give the place of the page.
-        const place = table === hartField.fetchFilter ? view.getUint32(at + filterAddend, true) : (view.getUint32(at, true) + view.getUint32(at + filterAddend, true)) >>> 0;
+        const place =
+          table === hartField.fetchFilter
+            ? view.getUint32(at + filterAddend, true)
+            : (view.getUint32(at, true) + view.getUint32(at + filterAddend, true)) >>> 0;
         if (place >= start && place < start + length) view.setBigInt64(at, -1n, true);
       }
     }

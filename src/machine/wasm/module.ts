@@ -30,17 +30,33 @@ export class ModuleBuilder {
 
   finish(): Uint8Array<ArrayBuffer> {
     const bytes = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
-    const exported = this.#functions.flatMap(({ exportName }, index) => (exportName === undefined ? [] : [[...text(exportName), 0x00, ...unsigned(index)]]));
+    const exported = this.#functions.flatMap(({ exportName }, index) =>
+      exportName === undefined ? [] : [[...text(exportName), 0x00, ...unsigned(index)]],
+    );
     section(bytes, 1, this.#typeBytes);
     section(bytes, 2, [[...text('machine'), ...text('memory'), 0x02, 0x00, 0x01]]);
-    section(bytes, 3, this.#functions.map(({ type }) => unsigned(type)));
+    section(
+      bytes,
+      3,
+      this.#functions.map(({ type }) => unsigned(type)),
+    );
     section(bytes, 7, exported);
-    section(bytes, 10, this.#functions.map(({ code }) => sized(code.finish())));
+    section(
+      bytes,
+      10,
+      this.#functions.map(({ code }) => sized(code.finish())),
+    );
     return Uint8Array.from(bytes);
   }
 
   #typeIndex({ parameters, results }: FunctionType): number {
-    const encoded = [0x60, ...unsigned(parameters.length), ...parameters.map((type) => valueTypes[type]), ...unsigned(results.length), ...results.map((type) => valueTypes[type])];
+    const encoded = [
+      0x60,
+      ...unsigned(parameters.length),
+      ...parameters.map((type) => valueTypes[type]),
+      ...unsigned(results.length),
+      ...results.map((type) => valueTypes[type]),
+    ];
     const key = encoded.join();
     const known = this.#types.indexOf(key);
     if (known >= 0) return known;

@@ -1,0 +1,72 @@
+// Assembles the interpreter: float functions, the loop, the fills, and `run`, which joins them. Knows the parts, not what is in them.
+import type { InstructionClass } from '../../isa/instruction.js';
+import { instructions } from '../../isa/instructions.js';
+import type { AccessKind } from '../../trap.js';
+import type { Code } from '../../wasm/code.js';
+import type { CompiledModule } from '../../wasm/compile.js';
+import { compile } from '../../wasm/compile.js';
+import { ModuleBuilder } from '../../wasm/module.js';
+import { op } from '../../wasm/opcodes.js';
+import { addFloatFunctions } from '../wasm-floats.js';
+import { emitDispatch } from './dispatch.js';
+import { emitFill, filled } from './filter-miss.js';
+import { status } from './loop-frame.js';
+
+const onHart = { parameters: ['i32'], results: ['i32'] } as const;
+
+/** Compiled modules by what they were built from: all machines with the same costs share one. */
+const compiled = new Map<string, CompiledModule>();
+
+/** The module for these costs; it exports `run(hart: i32) -> i32`. */
+export function interpreterModule(costs: Readonly<Record<InstructionClass, number>>): CompiledModule {
+  const key = JSON.stringify(costs);
+  const known = compiled.get(key);
+  if (known !== undefined) return known;
+  const built = compile(emitInterpreter(costs));
+  compiled.set(key, built);
+  return built;
+}
+
+export function emitInterpreter(costs: Readonly<Record<InstructionClass, number>>): Uint8Array<ArrayBuffer> {
+  const module = new ModuleBuilder();
+  const floats = addFloatFunctions(module, { exported: false });
+  const execute = module.declare(onHart);
+  emitDispatch(execute.code, { instructions, costs, floats });
+  const fill = (kind: AccessKind): number => {
+    const { index, code } = module.declare(onHart);
+    emitFill(code, kind);
+    return index;
+  };
+  const fills = { load: fill('load'), store: fill('store'), fetch: fill('fetch') };
+  emitRun(module.declare(onHart, 'run').code, execute.index, fills);
+  return module.finish();
+}
+
+/** Executes, and fills filters, until there is something that wasm does not do. */
+function emitRun(code: Code, execute: number, fills: Readonly<Record<AccessKind, number>>): void {
+  const hart = 0;
+  const reason = code.newLocal('i32');
+  const again = code.loop();
+  code.localGet(hart);
+  code.call(execute);
+  code.localSet(reason);
+  for (const [kind, miss] of [
+    ['load', status.loadMiss],
+    ['store', status.storeMiss],
+    ['fetch', status.fetchMiss],
+  ] as const) {
+    code.localGet(reason);
+    code.i32(miss);
+    code.op(op.i32Eq);
+    code.if();
+    code.localGet(hart);
+    code.call(fills[kind]);
+    code.localTee(reason);
+    code.i32(filled);
+    code.op(op.i32Eq);
+    code.brIf(again);
+    code.end();
+  }
+  code.end();
+  code.localGet(reason);
+}

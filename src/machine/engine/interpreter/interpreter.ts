@@ -1,0 +1,75 @@
+// The interpreter: decoded records executed by wasm. Does what the wasm leaves to the outside: decoding, opening pages of code, rare instructions.
+import type { HartState } from '../../hart-state.js';
+import type { InstructionClass } from '../../isa/instruction.js';
+import { pageBytes, ramBase } from '../../layout.js';
+import type { DecodedCode } from '../../memory/decoded-code.js';
+import type { PhysicalMemory } from '../../memory/physical-memory.js';
+import { translate } from '../../memory/sv39.js';
+import type { LinearMemory } from '../../wasm/compile.js';
+import { instantiate } from '../../wasm/compile.js';
+import type { Engine, RunEnd, TimeSource } from '../engine.js';
+import { ReferenceEngine } from '../reference/reference.js';
+import { Decoder } from './decoder.js';
+import { interpreterModule } from './interpreter-module.js';
+import { status } from './loop-frame.js';
+
+/** The host optimises a wasm function for its next call, not for the one that is running: so none runs for long. */
+const longestRun = 1_000_000;
+
+export interface InterpreterParts {
+  readonly linear: LinearMemory;
+  readonly memory: PhysicalMemory;
+  readonly decoded: DecodedCode;
+  readonly costs: Readonly<Record<InstructionClass, number>>;
+  readonly time: TimeSource;
+}
+
+export class Interpreter implements Engine {
+  readonly #memory: PhysicalMemory;
+  readonly #decoded: DecodedCode;
+  readonly #decoder: Decoder;
+  readonly #reference: ReferenceEngine;
+  readonly #run: (hart: number) => number;
+
+  constructor({ linear, memory, decoded, costs, time }: InterpreterParts) {
+    this.#memory = memory;
+    this.#decoded = decoded;
+    this.#decoder = new Decoder(linear);
+    this.#reference = new ReferenceEngine(memory, costs, time);
+    this.#run = instantiate(interpreterModule(costs), linear)['run'] as (hart: number) => number;
+  }
+
+  run(hart: HartState, limitCycles: number): RunEnd {
+    const end = hart.cycles + limitCycles;
+    for (;;) {
+      hart.budget = Math.min(end - hart.cycles, longestRun);
+      const reason = this.#run(hart.address);
+      hart.bookRun();
+      if (reason === status.limit && hart.cycles >= end) return 'limit';
+      if (reason !== status.limit && this.#attend(hart, reason) === 'trap') return 'trap';
+    }
+  }
+
+  /** Does what the wasm has left; 'trap' when the hart has trapped. */
+  #attend(hart: HartState, reason: number): 'trap' | 'done' {
+    if (reason === status.trap) return 'trap';
+    if (reason === status.step) return this.#reference.step(hart) === 'trap' ? 'trap' : 'done';
+    if (reason === status.decode) this.#decode(hart);
+    else this.#openPage(hart);
+    return 'done';
+  }
+
+  #decode(hart: HartState): void {
+    const { pc } = hart;
+    const page = hart.fetchPage(pc);
+    if (page === undefined) throw new Error(`the page of pc 0x${pc.toString(16)} is executed without being in the fetch filter`);
+    this.#decoder.decode(page, Number(pc & 0xfffn), hart.fetchPage(BigInt.asUintN(64, (pc & ~0xfffn) + 0x1000n)));
+  }
+
+  /** Gives the page at the miss address its page of records; the fill has seen that it may be fetched from. */
+  #openPage(hart: HartState): void {
+    const pa = translate(this.#memory, hart.satpRoot, hart.missAddress, 'fetch');
+    if (typeof pa !== 'number') throw new Error(`the page at 0x${hart.missAddress.toString(16)} could be fetched from, but not now`);
+    this.#decoded.open(Math.floor((pa - ramBase) / pageBytes));
+  }
+}

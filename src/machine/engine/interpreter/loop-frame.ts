@@ -1,0 +1,84 @@
+// The locals and labels of the interpreter's loop, which its parts share. Knows no instruction.
+import { filterEntries, filterEntryBytes, pageBytes } from '../../layout.js';
+import type { Code, Label, Local } from '../../wasm/code.js';
+import { op } from '../../wasm/opcodes.js';
+
+const pageShift = Math.log2(pageBytes);
+const entryShift = Math.log2(filterEntryBytes);
+
+/** Why the loop was left. The numbers are the status that the function returns. */
+export const status = {
+  /** A preemption point was reached after the budget was used up. */
+  limit: 0,
+  /** The hart trapped; cause and tval lie in its state. */
+  trap: 1,
+  /** A filter has no entry for the page of an access; `missAddress` and `missBytes` say which. */
+  loadMiss: 2,
+  storeMiss: 3,
+  fetchMiss: 4,
+  /** The record at pc has not been decoded. */
+  decode: 5,
+  /** The instruction at pc has to be executed by the reference engine. */
+  step: 6,
+  /** The page at `missAddress` has no records yet. */
+  openPage: 7,
+} as const;
+
+export type AccessWidth = 1 | 2 | 4 | 8;
+
+/** The places to leave the loop at, from within an instruction, which is then as if it had not begun. */
+export interface MissLabels {
+  readonly load: Readonly<Record<AccessWidth, Label>>;
+  readonly store: Readonly<Record<AccessWidth, Label>>;
+}
+
+export interface LoopLocals {
+  /** Parameter: where the hart's region begins. */
+  readonly hart: Local;
+  /** The record being executed (i32). */
+  readonly ip: Local;
+  /** Records of the page being executed (i32). */
+  readonly records: Local;
+  /** pc = delta + (ip >>> 3) (i64). */
+  readonly delta: Local;
+  /** Instructions begun in this run (i32), and the number of them at which a preemption point ends it. */
+  readonly retired: Local;
+  readonly budget: Local;
+  /** Cycles beyond one per instruction (i32). */
+  readonly extra: Local;
+  /** Where a jump that leaves the page goes (i64). */
+  readonly target: Local;
+  /** Address of the data access (i64), and the filter entry it selects (i32). */
+  readonly address: Local;
+  readonly entry: Local;
+}
+
+export interface LoopFrame extends LoopLocals {
+  readonly labels: {
+    /** Executes the record at `ip`. */
+    readonly next: Label;
+    /** Goes to `target`. */
+    readonly goto: Label;
+    /** Stops at `target`. */
+    readonly preempt: Label;
+    readonly trap: Label;
+    readonly step: Label;
+    readonly decode: Label;
+    readonly miss: MissLabels;
+  };
+}
+
+/**
+ * Emits the place of the entry that `address` selects in a filter table of the hart, but for the table's own offset:
+ * bits 12 and up of the address choose one of 256 entries of 16 bytes.
+ */
+export function emitFilterEntry(code: Code, hart: Local, address: Local): void {
+  code.localGet(address);
+  code.op(op.i32WrapI64);
+  code.i32(pageShift - entryShift);
+  code.op(op.i32ShrU);
+  code.i32((filterEntries - 1) << entryShift);
+  code.op(op.i32And);
+  code.localGet(hart);
+  code.op(op.i32Add);
+}
