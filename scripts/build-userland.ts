@@ -47,7 +47,7 @@ function readHashes(): Record<string, string> {
 /** Removes programs whose sources are gone, so that a stale tool is never installed. */
 function removeStrays(programs: readonly Program[]): void {
   const wanted = new Set(programs.map((program) => join(output, program.folder, program.name)));
-  for (const folder of ['bin', 'tests']) {
+  for (const folder of ['bin', 'tests', 'bench']) {
     const path = join(output, folder);
     if (!existsSync(path)) continue;
     for (const name of readdirSync(path)) if (!wanted.has(join(path, name))) rmSync(join(path, name), { recursive: true });

@@ -10,7 +10,7 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
 /** One program: where its sources stand and which folder of dist/userland its ELF goes to. */
 export interface Program {
   readonly name: string;
-  readonly folder: 'bin' | 'tests';
+  readonly folder: 'bin' | 'tests' | 'bench';
   readonly sources: readonly string[];
 }
 
@@ -24,7 +24,7 @@ function filesBelow(directory: string, extension: string): string[] {
 
 /** Every `x.c` and every folder with C files directly in `directory` is a program named after it. */
 function programsIn(directory: string, folder: Program['folder']): Program[] {
-  const path = join(root, 'userland', directory);
+  const path = join(root, directory);
   if (!existsSync(path)) return [];
   return readdirSync(path, { withFileTypes: true })
     .flatMap((entry): Program[] => {
@@ -38,8 +38,9 @@ function programsIn(directory: string, folder: Program['folder']): Program[] {
 /** All programs, tools and demos first, in order of their names. */
 export function userlandPrograms(): Program[] {
   const byName = (a: Program, b: Program): number => (a.name < b.name ? -1 : 1);
-  const installed = [...programsIn('bin', 'bin'), ...programsIn('demos', 'bin')].sort(byName);
-  return [...installed, ...programsIn('tests', 'tests').sort(byName)];
+  const installed = [...programsIn('userland/bin', 'bin'), ...programsIn('userland/demos', 'bin')].sort(byName);
+  const others = [...programsIn('userland/tests', 'tests'), ...programsIn('scripts/bench/programs', 'bench')].sort(byName);
+  return [...installed, ...others];
 }
 
 /** The C files that every program is linked with. */
