@@ -14,22 +14,28 @@ import { status } from './loop-frame.js';
 
 const onHart = { parameters: ['i32'], results: ['i32'] } as const;
 
+/** What a module is built from. The float functions are most of its code, and most programs need none. */
+export interface InterpreterVariant {
+  readonly costs: Readonly<Record<InstructionClass, number>>;
+  readonly floats: boolean;
+}
+
 /** Compiled modules by what they were built from: all machines with the same costs share one. */
 const compiled = new Map<string, CompiledModule>();
 
-/** The module for these costs; it exports `run(hart: i32) -> i32`. */
-export function interpreterModule(costs: Readonly<Record<InstructionClass, number>>): CompiledModule {
-  const key = JSON.stringify(costs);
+/** The module of a variant; it exports `run(hart: i32) -> i32`. */
+export function interpreterModule(variant: InterpreterVariant): CompiledModule {
+  const key = JSON.stringify(variant);
   const known = compiled.get(key);
   if (known !== undefined) return known;
-  const built = compile(emitInterpreter(costs));
+  const built = compile(emitInterpreter(variant));
   compiled.set(key, built);
   return built;
 }
 
-export function emitInterpreter(costs: Readonly<Record<InstructionClass, number>>): Uint8Array<ArrayBuffer> {
+function emitInterpreter({ costs, floats: withFloats }: InterpreterVariant): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder();
-  const floats = addFloatFunctions(module, { exported: false });
+  const floats = withFloats ? addFloatFunctions(module, { exported: false }) : new Map<string, number>();
   const execute = module.declare(onHart);
   emitDispatch(execute.code, { instructions, costs, floats });
   const fill = (kind: AccessKind): number => {

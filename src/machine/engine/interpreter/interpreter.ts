@@ -16,6 +16,11 @@ import { status } from './loop-frame.js';
 /** The host optimises a wasm function for its next call, not for the one that is running: so none runs for long. */
 const longestRun = 1_000_000;
 
+/** After this many steps the module with float functions is built. */
+const stepsBeforeFloats = 50;
+
+type RunFunction = (hart: number) => number;
+
 export interface InterpreterParts {
   readonly linear: LinearMemory;
   readonly memory: PhysicalMemory;
@@ -29,14 +34,20 @@ export class Interpreter implements Engine {
   readonly #decoded: DecodedCode;
   readonly #decoder: Decoder;
   readonly #reference: ReferenceEngine;
-  readonly #run: (hart: number) => number;
+  readonly #linear: LinearMemory;
+  readonly #costs: Readonly<Record<InstructionClass, number>>;
+  #run: RunFunction;
+  /** Instructions stepped by the reference engine so far. */
+  #steps = 0;
 
   constructor({ linear, memory, decoded, costs, time }: InterpreterParts) {
     this.#memory = memory;
     this.#decoded = decoded;
     this.#decoder = new Decoder(linear);
     this.#reference = new ReferenceEngine(memory, costs, time);
-    this.#run = instantiate(interpreterModule(costs), linear)['run'] as (hart: number) => number;
+    this.#linear = linear;
+    this.#costs = costs;
+    this.#run = this.#instantiate(false);
   }
 
   run(hart: HartState, limitCycles: number): RunEnd {
@@ -53,10 +64,21 @@ export class Interpreter implements Engine {
   /** Does what the wasm has left; 'trap' when the hart has trapped. */
   #attend(hart: HartState, reason: number): 'trap' | 'done' {
     if (reason === status.trap) return 'trap';
-    if (reason === status.step) return this.#reference.step(hart) === 'trap' ? 'trap' : 'done';
+    if (reason === status.step) return this.#step(hart);
     if (reason === status.decode) this.#decode(hart);
     else this.#openPage(hart);
     return 'done';
+  }
+
+  /** Float functions are compiled when stepping them has become dearer; the guest cannot tell. */
+  #step(hart: HartState): 'trap' | 'done' {
+    this.#steps++;
+    if (this.#steps === stepsBeforeFloats) this.#run = this.#instantiate(true);
+    return this.#reference.step(hart) === 'trap' ? 'trap' : 'done';
+  }
+
+  #instantiate(floats: boolean): RunFunction {
+    return instantiate(interpreterModule({ costs: this.#costs, floats }), this.#linear)['run'] as RunFunction;
   }
 
   #decode(hart: HartState): void {
