@@ -74,8 +74,14 @@ function boxed(f: FloatFormat, bits: bigint): bigint {
   return f.width === 64 ? bits : bits | 0xffff_ffff_0000_0000n;
 }
 
-/** a x b + c for all, and an addend near -(a x b), where leading bits cancel. */
-function* fusedOperands(f: FloatFormat, count: number): Generator<{ a: bigint; b: bigint; c: bigint }> {
+interface Finite {
+  readonly a: bigint;
+  readonly b: bigint;
+  readonly c: bigint;
+}
+
+/** Operands drawn as for the golden file, and addends near -(a x b), where leading bits cancel. */
+function* fusedOperands(f: FloatFormat, count: number): Generator<Finite> {
   const stream = new OperandStream(77n);
   for (let i = 0; i < count; i++) {
     const [a = 0n, b = 0n, c = 0n] = stream.operands(f.width === 64 ? 'd' : 's', 3).map((raw) => finite(f, raw));
@@ -99,17 +105,50 @@ function expected(f: FloatFormat, mode: bigint, total: Exact, negativeTerms: rea
 
 const modes = [0n, 1n, 2n, 3n, 4n];
 
-describe.each(readings)('read as $name', ({ name, evaluate }) => {
-  test.each([
-    { suffix: 's', format: single },
-    { suffix: 'd', format: double },
-  ])('fmadd.$suffix rounds the exact a x b + c once, in every mode, with exact flags', ({ suffix, format }) => {
-    for (const { a, b, c } of fusedOperands(format, name === 'wasm' ? 3000 : 500)) {
-      const total = exactSum(exactProduct(exactValue(format, a), exactValue(format, b)), exactValue(format, c));
-      const negativeTerms = [((a ^ b) & format.signBit) !== 0n, (c & format.signBit) !== 0n];
-      const operands = [a, b, c].map((bits) => boxed(format, bits));
-      const ours = modes.map((mode) => evaluate(`fmadd.${suffix}`, [mode, ...operands]));
-      expect(ours, operands.join(' ')).toEqual(modes.map((mode) => expected(format, mode, total, negativeTerms)));
-    }
-  });
+/** Functions whose exact result is a fraction: their operands, that result, and the terms it is a sum of. */
+const exactFunctions: readonly {
+  readonly name: string;
+  readonly operands: (x: Finite) => readonly bigint[];
+  readonly exact: (f: FloatFormat, x: Finite) => Exact;
+  readonly termSigns: (x: Finite) => readonly bigint[];
+}[] = [
+  {
+    name: 'fadd',
+    operands: ({ a, c }) => [a, c],
+    exact: (f, { a, c }) => exactSum(exactValue(f, a), exactValue(f, c)),
+    termSigns: ({ a, c }) => [a, c],
+  },
+  {
+    name: 'fmul',
+    operands: ({ a, b }) => [a, b],
+    exact: (f, { a, b }) => exactProduct(exactValue(f, a), exactValue(f, b)),
+    termSigns: ({ a, b }) => [a ^ b],
+  },
+  {
+    name: 'fmadd',
+    operands: ({ a, b, c }) => [a, b, c],
+    exact: (f, { a, b, c }) => exactSum(exactProduct(exactValue(f, a), exactValue(f, b)), exactValue(f, c)),
+    termSigns: ({ a, b, c }) => [a ^ b, c],
+  },
+];
+
+const formats = [
+  { suffix: 's', format: single },
+  { suffix: 'd', format: double },
+] as const;
+
+const exactCases = exactFunctions.flatMap((row) => formats.map((format) => ({ ...row, ...format })));
+
+describe.each(readings)('read as $name', ({ name: reading, evaluate }) => {
+  test.each(exactCases)(
+    '$name.$suffix rounds the exact result once, in every mode, with exact flags',
+    ({ name, suffix, format, operands, exact, termSigns }) => {
+      for (const x of fusedOperands(format, reading === 'wasm' ? 3000 : 500)) {
+        const raw = operands(x).map((bits) => boxed(format, bits));
+        const negativeTerms = termSigns(x).map((bits) => (bits & format.signBit) !== 0n);
+        const ours = modes.map((mode) => evaluate(`${name}.${suffix}`, [mode, ...raw]));
+        expect(ours, raw.join(' ')).toEqual(modes.map((mode) => expected(format, mode, exact(format, x), negativeTerms)));
+      }
+    },
+  );
 });

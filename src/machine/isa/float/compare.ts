@@ -4,7 +4,7 @@ import type { FloatAlgebra } from './float-algebra.js';
 import { box, type FloatFormat, unbox } from './float-format.js';
 import { invalidIf, isInfinite, isNan, isSignalling, isZero, magnitude, nan, signMask } from './unpack.js';
 
-export type Relation = 'equal' | 'less' | 'less-or-equal';
+type Relation = 'equal' | 'less' | 'less-or-equal';
 
 /**
  * 1 when the relation holds, else 0 (always with a NaN). Only a signalling NaN is invalid to `equal`, any NaN to the others.

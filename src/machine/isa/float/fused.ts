@@ -12,7 +12,7 @@ import { invalidIf, isInfinite, isNan, isSignalling, isSpecial, nan, type Unpack
  * Which of fmadd, fmsub, fnmsub and fnmadd.
  * @see RISC-V Unprivileged ISA 20240411, F: Single-Precision Floating-Point Computational Instructions
  */
-export interface FusedSigns {
+interface FusedSigns {
   readonly negateProduct: boolean;
   readonly negateAddend: boolean;
 }

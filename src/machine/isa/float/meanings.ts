@@ -58,7 +58,7 @@ export function classification(name: string): Execute {
 }
 
 /** How a sign is made of the signs of both operands. */
-export type SignInjection = 'copy' | 'negate' | 'multiply';
+type SignInjection = 'copy' | 'negate' | 'multiply';
 
 /**
  * f[rd] = f[rs1] with another sign; NaNs are not changed otherwise.

@@ -18,7 +18,7 @@ function increment<V, C>(m: FloatAlgebra<V, C>, mode: V, sign: V, extraBits: big
 }
 
 /** A rounded magnitude. */
-export interface Rounded<V> {
+interface Rounded<V> {
   /** Without the extra bits. */
   readonly integer: V;
   /** What was added before they were cut off. */
