@@ -3,7 +3,7 @@ import type { Errno } from '../../abi/errno.js';
 import { accessModes } from '../../abi/open-flags.js';
 import { modeBits, PERMISSION_BITS } from '../../abi/stat.js';
 import { inGroup } from '../sleep/credentials.js';
-import type { AttributeChange, Caller, Location } from './inode.js';
+import type { AttributeChange, Caller, Inode, Location } from './inode.js';
 import { checkPermission, isPrivileged, isReadOnly, ownsInode } from './permissions.js';
 
 /** @see chmod(2): the set-group-id bit falls away for a caller outside the file's group. */
@@ -42,16 +42,16 @@ export function setTimes({ mount, dentry }: Location, atime: NewTime, mtime: New
   const { inode } = dentry;
   if (atime === 'omit' && mtime === 'omit') return undefined;
   if (isReadOnly({ mount, dentry })) return 'EROFS';
-  if (!ownsInode(inode, caller.credentials)) {
-    if (atime !== 'now' || mtime !== 'now') return 'EPERM';
-    const refused = checkPermission(inode, accessModes.W_OK, caller);
-    if (refused !== undefined) return refused;
-  }
-  const change: AttributeChange = {
-    ...(atime === 'omit' ? {} : { atimeNs: atime === 'now' ? nowNs : atime }),
-    ...(mtime === 'omit' ? {} : { mtimeNs: mtime === 'now' ? nowNs : mtime }),
-  };
-  return inode.change(change);
+  const refused = ownsInode(inode, caller.credentials) ? undefined : checkForeignTimes(inode, atime === 'now' && mtime === 'now', caller);
+  return refused ?? inode.change({ ...timeChange('atimeNs', atime, nowNs), ...timeChange('mtimeNs', mtime, nowNs) });
+}
+
+function checkForeignTimes(inode: Inode, onlyNow: boolean, caller: Caller): Errno | undefined {
+  return onlyNow ? checkPermission(inode, accessModes.W_OK, caller) : 'EPERM';
+}
+
+function timeChange(name: 'atimeNs' | 'mtimeNs', time: NewTime, nowNs: bigint): AttributeChange {
+  return time === 'omit' ? {} : { [name]: time === 'now' ? nowNs : time };
 }
 
 /** truncate(2); ftruncate(2) asks the open file for its access mode instead. */

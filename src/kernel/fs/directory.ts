@@ -90,12 +90,15 @@ export function unlink(vfs: Vfs, caller: Caller, at: At): Errno | undefined {
   return failed;
 }
 
+/** What rmdir says of paths that end in no name. */
+const unremovable: Readonly<Record<string, Errno>> = { '.': 'EINVAL', '..': 'ENOTEMPTY' };
+
 /** @see rmdir(2) */
 export function rmdir(vfs: Vfs, caller: Caller, at: At): Errno | undefined {
   const walked = walk(vfs, caller, { ...at, follow: false, lastName: true });
   if (typeof walked === 'string') return walked;
   const { parent, target, name } = walked;
-  if (!isName(name)) return name === '.' ? 'EINVAL' : name === '..' ? 'ENOTEMPTY' : 'EBUSY';
+  if (!isName(name)) return unremovable[name] ?? 'EBUSY';
   if (target === undefined) return 'ENOENT';
   const refused = checkRemoval(parent, target, caller);
   if (refused !== undefined) return refused;

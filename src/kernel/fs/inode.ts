@@ -8,6 +8,7 @@ import type { PageSource } from '../mm/page-source.js';
 import type { Credentials } from '../sleep/credentials.js';
 import type { Wait, WaitQueue } from '../sleep/wait-queue.js';
 import type { LockTable } from './lock-table.js';
+import type { Tty } from './tty/tty.js';
 
 /** Nanoseconds since 1970. */
 export interface RealtimeClock {
@@ -105,8 +106,9 @@ export interface Caller {
   readonly tid: number;
   readonly credentials: Credentials;
   readonly context: FsContext;
-  /** Session id, for ttys. */
+  /** Session and process group, for ttys. */
   readonly session: number;
+  readonly group: number;
   /** Device number of the controlling terminal; 0: none. */
   readonly terminal: number;
 }
@@ -283,6 +285,11 @@ export abstract class OpenFile {
   offset = 0;
   /** Descriptors (and calls under way) that hold it. Written by hold and drop. */
   references = 0;
+  /** The terminal it is, whose job control the calls must ask before they read, write or change it. */
+  get terminal(): Tty | undefined {
+    return undefined;
+  }
+
   /** Counts open files while this one lives; set by register. */
   #census: { openFiles: number } | undefined;
 

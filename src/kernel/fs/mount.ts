@@ -8,7 +8,8 @@ import { dentry, type Vfs } from './vfs.js';
 import type { Writable } from './writable.js';
 
 /** Flags that stay with a mount. */
-const KEPT = mountFlags.MS_RDONLY | mountFlags.MS_NOSUID | mountFlags.MS_NODEV | mountFlags.MS_NOEXEC | mountFlags.MS_NOATIME | mountFlags.MS_RELATIME;
+const KEPT =
+  mountFlags.MS_RDONLY | mountFlags.MS_NOSUID | mountFlags.MS_NODEV | mountFlags.MS_NOEXEC | mountFlags.MS_NOATIME | mountFlags.MS_RELATIME;
 
 /** Mounts of the system at most. */
 const MOUNT_LIMIT = 1024;

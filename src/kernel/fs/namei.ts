@@ -56,14 +56,14 @@ export function isName(name: string): boolean {
 
 /** Walks `path`; the last component need not exist. */
 export function walk(vfs: Vfs, caller: Caller, lookup: Lookup): Walked | Errno {
-  const { path } = lookup;
+  const { path, follow } = lookup;
   const start = lookup.from ?? caller.context.cwd;
   if (path === '') return lookup.emptyPath ? { parent: start, name: '.', target: start, trailingSlash: false } : 'ENOENT';
   if (isTooLong(path, PATH_MAX - 1)) return 'ENAMETOOLONG';
   const state: Walk = {
     vfs,
     caller,
-    follow: lookup.follow,
+    follow,
     lastName: lookup.lastName ?? false,
     pending: [],
     current: start,
@@ -71,6 +71,14 @@ export function walk(vfs: Vfs, caller: Caller, lookup: Lookup): Walked | Errno {
     trailingSlash: false,
   };
   pushPath(state, path);
+  const last = takeSteps(state);
+  if (typeof last === 'string') return last;
+  const notDirectory = last.target !== undefined && !last.target.dentry.inode.isDirectory;
+  return state.trailingSlash && !state.lastName && notDirectory ? 'ENOTDIR' : { ...last, trailingSlash: state.trailingSlash };
+}
+
+/** Goes through the pending components. */
+function takeSteps(state: Walk): Walked | Errno {
   let last: Walked = { parent: state.current, name: '/', target: state.current, trailingSlash: false };
   for (let name = state.pending.pop(); name !== undefined; name = state.pending.pop()) {
     const step = takeStep(state, name);
@@ -79,8 +87,7 @@ export function walk(vfs: Vfs, caller: Caller, lookup: Lookup): Walked | Errno {
     if (step.target !== undefined) state.current = step.target;
     else if (state.pending.length > 0) return 'ENOENT';
   }
-  if (state.trailingSlash && !state.lastName && last.target !== undefined && !last.target.dentry.inode.isDirectory) return 'ENOTDIR';
-  return { ...last, trailingSlash: state.trailingSlash };
+  return last;
 }
 
 /** Puts the components of `path` before the pending ones. */
@@ -101,17 +108,20 @@ function takeStep(state: Walk, name: string): Walked | Errno {
   if (!inode.isDirectory) return 'ENOTDIR';
   const refused = checkPermission(inode, accessModes.X_OK, state.caller);
   if (refused !== undefined) return refused;
+  if (name === '.') return { parent, name, target: parent, trailingSlash: false };
+  if (name === '..') return { parent, name, target: parentOf(state.vfs, parent, state.caller), trailingSlash: false };
+  return isTooLong(name, NAME_MAX) ? 'ENAMETOOLONG' : takeName(state, name);
+}
+
+function takeName(state: Walk, name: string): Walked | Errno {
+  const parent = state.current;
   const found = (target: Location | undefined): Walked => ({ parent, name, target, trailingSlash: false });
-  if (name === '.') return found(parent);
-  if (name === '..') return found(parentOf(state.vfs, parent, state.caller));
-  if (isTooLong(name, NAME_MAX)) return 'ENAMETOOLONG';
   const child = childOf(parent, name, state.caller);
   if (child === 'ENOENT') return found(undefined);
   if (typeof child === 'string') return child;
   const target = crossMounts(state.vfs, { mount: parent.mount, dentry: child });
-  const isLast = state.pending.length === 0;
-  if (!target.dentry.inode.isSymlink || (isLast && !state.follow && (state.lastName || !state.trailingSlash))) return found(target);
-  return followLink(state, target.dentry.inode, found);
+  const stops = state.pending.length === 0 && !state.follow && (state.lastName || !state.trailingSlash);
+  return !target.dentry.inode.isSymlink || stops ? found(target) : followLink(state, target.dentry.inode, found);
 }
 
 function followLink(state: Walk, link: Inode, found: (target: Location | undefined) => Walked): Walked | Errno {

@@ -7,7 +7,17 @@ import { type FileStatus, modeBits } from '../../abi/stat.js';
 import { type FileSystemStatus, fsMagics } from '../../abi/statfs.js';
 import { type Wait, type WaitQueue, waitQueue } from '../sleep/wait-queue.js';
 import { ByteRing } from './byte-ring.js';
-import { type AttributeChange, type Caller, Inode, type IoctlResult, type Mount, OpenFile, type OpenRequest, type Readiness, type Superblock } from './inode.js';
+import {
+  type AttributeChange,
+  type Caller,
+  Inode,
+  type IoctlResult,
+  type Mount,
+  OpenFile,
+  type OpenRequest,
+  type Readiness,
+  type Superblock,
+} from './inode.js';
 import { dentry, type Vfs } from './vfs.js';
 
 /** Writes of up to this many bytes are never mixed with others'. @see pipe(7) */
@@ -161,7 +171,16 @@ class PipeFileSystem implements Superblock {
   }
 
   statfs(): FileSystemStatus {
-    return { magic: fsMagics.PIPEFS_MAGIC, blockSize: 4096, blocks: 0, freeBlocks: 0, files: 0, freeFiles: 0, device: this.device, flags: 0 };
+    return {
+      magic: fsMagics.PIPEFS_MAGIC,
+      blockSize: 4096,
+      blocks: 0,
+      freeBlocks: 0,
+      files: 0,
+      freeFiles: 0,
+      device: this.device,
+      flags: 0,
+    };
   }
 }
 

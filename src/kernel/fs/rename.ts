@@ -3,7 +3,7 @@ import type { Errno } from '../../abi/errno.js';
 import { accessModes, renameFlags } from '../../abi/open-flags.js';
 import type { At } from './directory.js';
 import { checkRemoval } from './directory.js';
-import type { Caller, Dentry, Location } from './inode.js';
+import type { Caller, Dentry, Inode, Location } from './inode.js';
 import { forgetChild, isName, type Walked, walk } from './namei.js';
 import { checkDirectoryWrite, checkPermission } from './permissions.js';
 import type { Vfs } from './vfs.js';
@@ -25,17 +25,24 @@ export function rename(vfs: Vfs, caller: Caller, from: At, to: At, flags = 0): E
   if (typeof source === 'string') return source;
   const goal = side(vfs, caller, to);
   if (typeof goal === 'string') return goal;
-  if (source.parent.mount !== goal.parent.mount) return 'EXDEV';
-  if (!isName(source.name) || !isName(goal.name)) return 'EBUSY';
-  const exchange = (flags & RENAME_EXCHANGE) !== 0;
-  if (source.target === undefined || (exchange && goal.target === undefined)) return 'ENOENT';
-  if (goal.target !== undefined && (flags & RENAME_NOREPLACE) !== 0) return 'EEXIST';
-  const refused = checkTree(source, goal, exchange) ?? checkRights(source, goal, caller) ?? checkKinds(source, goal, exchange);
+  const exchange = flags === RENAME_EXCHANGE;
+  const refused = checkNames(source, goal, flags) ?? checkTree(source, goal, exchange) ?? checkRights(source, goal, caller);
   if (refused !== undefined) return refused;
-  if (source.target.dentry.inode === goal.target?.dentry.inode) return undefined;
-  const failed = source.parent.dentry.inode.rename(source.name, goal.parent.dentry.inode, goal.name, exchange);
+  if (source.target?.dentry.inode === goal.target?.dentry.inode) return undefined;
+  const failed = checkKinds(source, goal, exchange) ?? moveInode(source, goal, exchange);
   if (failed === undefined) moveEntries(source, goal, exchange);
   return failed;
+}
+
+function moveInode(source: Side, goal: Side, exchange: boolean): Errno | undefined {
+  return source.parent.dentry.inode.rename(source.name, goal.parent.dentry.inode, goal.name, exchange);
+}
+
+function checkNames(source: Side, goal: Side, flags: number): Errno | undefined {
+  if (source.parent.mount !== goal.parent.mount) return 'EXDEV';
+  if (!isName(source.name) || !isName(goal.name)) return 'EBUSY';
+  if (source.target === undefined || (flags === renameFlags.RENAME_EXCHANGE && goal.target === undefined)) return 'ENOENT';
+  return goal.target !== undefined && flags === renameFlags.RENAME_NOREPLACE ? 'EEXIST' : undefined;
 }
 
 function side(vfs: Vfs, caller: Caller, at: At): Walked | Errno {
@@ -73,13 +80,13 @@ function checkRights(source: Side, goal: Side, caller: Caller): Errno | undefine
 function checkKinds(source: Side, goal: Side, exchange: boolean): Errno | undefined {
   const movesDirectory = source.target?.dentry.inode.isDirectory ?? false;
   if (!movesDirectory && (source.trailingSlash || (!exchange && goal.trailingSlash))) return 'ENOTDIR';
-  if (goal.target === undefined || exchange) return undefined;
-  const replacesDirectory = goal.target.dentry.inode.isDirectory;
-  if (movesDirectory && !replacesDirectory) return 'ENOTDIR';
-  if (!movesDirectory && replacesDirectory) return 'EISDIR';
-  if (!replacesDirectory || source.target?.dentry.inode === goal.target.dentry.inode) return undefined;
-  const listed = goal.target.dentry.inode.isEmptyDirectory();
-  return listed ? undefined : 'ENOTEMPTY';
+  return goal.target === undefined || exchange ? undefined : checkReplaced(goal.target.dentry.inode, movesDirectory);
+}
+
+function checkReplaced(replaced: Inode, byDirectory: boolean): Errno | undefined {
+  if (!byDirectory) return replaced.isDirectory ? 'EISDIR' : undefined;
+  if (!replaced.isDirectory) return 'ENOTDIR';
+  return replaced.isEmptyDirectory() ? undefined : 'ENOTEMPTY';
 }
 
 /** The entries keep their identity under their new names, so working directories and open files know where they are. */

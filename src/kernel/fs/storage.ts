@@ -1,6 +1,16 @@
 // What a store must offer for the VFS to keep a tree in it: nodes with bytes and children. Knows no path, permission or open file.
 import type { Errno } from '../../abi/errno.js';
 
+/** What a store must tell of changes from outside, and ask before a look from outside. */
+export interface PagesInRam {
+  /** Brings what programs changed in their mappings into the store. */
+  writeBack(): void;
+  /** These bytes were written to the store. */
+  update(bytes: Uint8Array, position: number): void;
+  /** The content ends there now. */
+  truncate(sizeBytes: number): void;
+}
+
 /** One stored inode. The VFS sets times; the store keeps what it is told and counts names. Times are nanoseconds since 1970. */
 export interface StoredNode {
   readonly ino: number;
@@ -45,8 +55,8 @@ export interface StoredNode {
   covered: unknown;
   /** Where the VFS keeps its inode of this node; it alone writes it. */
   inode: unknown;
-  /** Called by the store before a look from outside, so that bytes which programs changed in their mappings are seen; set by the VFS. */
-  writeBack: (() => void) | undefined;
+  /** Pages of the content in RAM, kept up to date by whoever changes the store from outside; set by the VFS. */
+  pages: PagesInRam | undefined;
 }
 
 /** A tree of stored nodes with a common cap. */

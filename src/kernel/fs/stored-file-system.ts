@@ -2,6 +2,7 @@
 import type { Errno } from '../../abi/errno.js';
 import { type FileStatus, modeBits, PERMISSION_BITS } from '../../abi/stat.js';
 import { type FileSystemStatus, fsMagics } from '../../abi/statfs.js';
+import type { PageSource } from '../mm/page-source.js';
 import type { Wait } from '../sleep/wait-queue.js';
 import { ContentInode } from './content-inode.js';
 import { DirectoryFile } from './directory-file.js';
@@ -19,6 +20,8 @@ export interface StoredOptions {
   readonly type: string;
   /** For /proc/mounts. */
   readonly options?: string;
+  /** Which resident counter mapped pages go to; `file` unless given. */
+  readonly kind?: 'file' | 'shmem';
 }
 
 export class StoredSuperblock implements Superblock {
@@ -26,15 +29,17 @@ export class StoredSuperblock implements Superblock {
   readonly options: string;
   readonly device: number;
   readonly volatile = false;
+  readonly kind: 'file' | 'shmem';
   readonly storage: Storage;
   readonly vfs: Vfs;
   readonly root: StoredInode;
 
-  constructor(vfs: Vfs, storage: Storage, { type, options = '' }: StoredOptions) {
+  constructor(vfs: Vfs, storage: Storage, { type, options = '', kind = 'file' }: StoredOptions) {
     this.vfs = vfs;
     this.storage = storage;
     this.type = type;
     this.options = options;
+    this.kind = kind;
     this.device = vfs.newDevice();
     this.root = this.inodeOf(storage.root);
   }
@@ -65,7 +70,6 @@ export class StoredSuperblock implements Superblock {
 
 export class StoredInode extends ContentInode {
   override readonly superblock: StoredSuperblock;
-  override readonly kind = 'file';
   readonly node: StoredNode;
   #fifo: Fifo | undefined;
 
@@ -73,7 +77,10 @@ export class StoredInode extends ContentInode {
     super();
     this.superblock = superblock;
     this.node = node;
-    node.writeBack = () => this.writeBack();
+  }
+
+  override get kind(): 'file' | 'shmem' {
+    return this.superblock.kind;
   }
 
   protected override get pageCaches(): PageCaches | undefined {
@@ -161,6 +168,12 @@ export class StoredInode extends ContentInode {
 
   override nextContent(position: number, kind: 'data' | 'hole'): number | undefined {
     return this.node.nextContent(position, kind);
+  }
+
+  override pages(): PageSource | Errno {
+    const pages = super.pages();
+    this.node.pages = this.pageCache;
+    return pages;
   }
 
   override pin(): void {

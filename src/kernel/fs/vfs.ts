@@ -4,17 +4,28 @@ import { rootCredentials } from '../sleep/credentials.js';
 import type { Wait, Wake } from '../sleep/wait-queue.js';
 import type { Errno } from '../../abi/errno.js';
 import type { Caller, Dentry, Location, Mount, OpenFile, OpenRequest, Superblock } from './inode.js';
+import type { Tty } from './tty/tty.js';
 import { PageCaches, type PageMemory } from './page-cache.js';
 
+/** Sessions and groups as terminals need them, by number. */
+export interface JobControl {
+  /** Sends a signal to every process of a group: ^C, SIGWINCH, SIGHUP. */
+  signalGroup(group: number, signo: number): void;
+  /** The session a group belongs to; undefined when there is no such group. */
+  sessionOf(group: number): number | undefined;
+  /** The group of a session's leader; undefined when the leader is gone. */
+  leaderGroupOf(session: number): number | undefined;
+  /** Makes `device` the controlling terminal of the session; 0: it has none any more. */
+  setTerminal(session: number, device: number): void;
+}
+
 /** What the kernel lends to the file system. */
-export interface FsServices {
+export interface FsServices extends JobControl {
   /** Nanoseconds since 1970. */
   nowNs(): bigint;
   /** Nanoseconds since boot (mtime), for deadlines. */
   sinceBootNs(): number;
   wake: Wake;
-  /** Sends a signal to every process of a group: ^C, SIGWINCH, SIGHUP. */
-  signalGroup(group: number, signo: number): void;
   /** The next 32 bits of the seeded generator. */
   random32(): number;
 }
@@ -55,6 +66,8 @@ export class Vfs {
   readonly devices = new Map<number, DeviceDriver>();
   /** In the order of mounting; mount.ts is the only writer. */
   readonly mounts: Mount[] = [];
+  /** Terminals by device number; devices/ enters them. */
+  readonly terminals = new Map<number, Tty>();
   /** By name; boot enters what there is. */
   readonly fileSystemTypes = new Map<string, FileSystemType>();
   /** Mounts no path leads to: pipefs. */
@@ -99,6 +112,6 @@ export class Vfs {
   /** The kernel itself as a caller: root user at the root directory. */
   kernelCaller(): Caller {
     const root = this.root;
-    return { pid: 0, tid: 0, credentials: rootCredentials, context: { root, cwd: root, umask: 0 }, session: 0, terminal: 0 };
+    return { pid: 0, tid: 0, credentials: rootCredentials, context: { root, cwd: root, umask: 0 }, session: 0, group: 0, terminal: 0 };
   }
 }
