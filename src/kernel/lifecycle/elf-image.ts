@@ -12,6 +12,12 @@ import { mapRegion } from '../mm/regions.js';
 import { UserMemory } from '../mm/user-memory.js';
 import type { ElfHeader, ElfRefusal, ElfSegment } from './elf-header.js';
 
+/** A file to map, and the path that /proc/[pid]/maps shows for it. */
+export interface ProgramFile {
+  readonly source: PageSource;
+  readonly name: string;
+}
+
 /** Where an image came to lie. `bias` is what was added to the file's addresses. */
 export interface LoadedImage {
   readonly bias: number;
@@ -50,13 +56,13 @@ export function chooseBias(space: AddressSpace, header: ElfHeader, wish?: number
 export function mapImage(
   m: MemoryManager,
   space: AddressSpace,
-  source: PageSource,
+  file: ProgramFile,
   header: ElfHeader,
   bias: number,
 ): LoadedImage | ElfRefusal {
   let reached = 0;
   for (const load of header.loads) {
-    const refusal = mapSegment(m, space, source, { ...load, address: load.address + bias }, reached);
+    const refusal = mapSegment(m, space, file, { ...load, address: load.address + bias }, reached);
     if (refusal !== undefined) return refusal;
     reached = Math.max(reached, pageUp(load.address + bias + load.memoryBytes));
   }
@@ -68,14 +74,14 @@ export function mapImage(
 function mapSegment(
   m: MemoryManager,
   space: AddressSpace,
-  source: PageSource,
+  file: ProgramFile,
   segment: ElfSegment,
   reached: number,
 ): ElfRefusal | undefined {
   const { address, fileBytes, memoryBytes } = segment;
   const first = pageDown(address);
   const fileEnd = fileBytes === 0 ? Math.max(first, reached) : pageUp(address + fileBytes);
-  const refusal = fileBytes === 0 ? undefined : mapFilePages(m, space, source, segment, { first, end: fileEnd, shared: first < reached });
+  const refusal = fileBytes === 0 ? undefined : mapFilePages(m, space, file, segment, { first, end: fileEnd, shared: first < reached });
   if (refusal !== undefined) return refusal;
   const end = pageUp(address + memoryBytes);
   if (memoryBytes === 0 || end <= fileEnd) return undefined;
@@ -92,14 +98,14 @@ function segmentProt({ flags }: ElfSegment): number {
 function mapFilePages(
   m: MemoryManager,
   space: AddressSpace,
-  source: PageSource,
+  file: ProgramFile,
   segment: ElfSegment,
   { first, end, shared }: { first: number; end: number; shared: boolean },
 ): ElfRefusal | undefined {
   const { address, offset, fileBytes, memoryBytes } = segment;
   const prot = segmentProt(segment);
   const flags = MAP_PRIVATE | (shared ? MAP_FIXED : MAP_FIXED_NOREPLACE);
-  const placed = mapRegion(m, space, { address: first, length: end - first, prot, flags, source, offset: pageDown(offset) });
+  const placed = mapRegion(m, space, { address: first, length: end - first, prot, flags, ...file, offset: pageDown(offset) });
   if (typeof placed !== 'number') return refusalOf(placed);
   const rest = prot & PROT_WRITE && memoryBytes > fileBytes ? end - (address + fileBytes) : 0;
   const cleared = new UserMemory(m, space).writeBytes(BigInt(address + fileBytes), new Uint8Array(rest));

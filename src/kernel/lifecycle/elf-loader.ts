@@ -7,17 +7,16 @@ import { type AddressSpace, defaultLimits, type MemoryLimits } from '../mm/addre
 import { PAGE_BYTES } from '../mm/frame-allocator.js';
 import { createAddressSpace, releaseAddressSpace } from '../mm/lifetime.js';
 import type { MemoryManager } from '../mm/memory-manager.js';
-import type { PageSource } from '../mm/page-source.js';
 import { placeBreak, placeProgram } from '../mm/placement.js';
 import type { Credentials } from '../sleep/credentials.js';
 import { readerOfSource } from './byte-reader.js';
 import { type ElfHeader, type ElfRefusal, elfRefusals, readElf } from './elf-header.js';
-import { chooseBias, type LoadedImage, mapImage } from './elf-image.js';
+import { chooseBias, type LoadedImage, mapImage, type ProgramFile } from './elf-image.js';
 import { buildStack, fitsStack } from './initial-stack.js';
 import { mapVdso } from './vdso.js';
 
 export interface LoadRequest {
-  readonly source: PageSource;
+  readonly file: ProgramFile;
   /** What execve was given (for a script: the script), as AT_EXECFN says it. */
   readonly path: Uint8Array;
   readonly argv: readonly Uint8Array[];
@@ -27,7 +26,7 @@ export interface LoadRequest {
   readonly secure?: boolean;
   readonly limits?: MemoryLimits;
   /** Opens the dynamic loader that the program names, for execution. */
-  readonly openInterpreter: (path: string) => PageSource | Errno;
+  readonly openInterpreter: (path: string) => ProgramFile | Errno;
 }
 
 /** A space ready to run, with one user, and the registers that are not zero at its first instruction. */
@@ -55,13 +54,13 @@ function failure(refusal: ElfRefusal, errno: Errno = elfRefusals[refusal].errno,
 }
 
 interface Interpreter {
-  readonly source: PageSource;
+  readonly file: ProgramFile;
   readonly header: ElfHeader;
 }
 
 /** Builds the address space of a program. On failure nothing is left behind. */
 export function loadProgram(m: MemoryManager, request: LoadRequest): LoadedProgram | LoadFailure {
-  const header = readElf(readerOfSource(m, request.source));
+  const header = readElf(readerOfSource(m, request.file.source));
   if (typeof header === 'string') return failure(header);
   if (!fitsStack(request, (request.limits ?? defaultLimits()).stackBytes)) return failure('arguments-too-long');
   const interpreter = findInterpreter(m, request, header);
@@ -80,10 +79,10 @@ function findInterpreter(
   { interpreter: path }: ElfHeader,
 ): Interpreter | LoadFailure | undefined {
   if (path === undefined) return undefined;
-  const source = openInterpreter(path);
-  if (typeof source === 'string') return failure('missing-interpreter', source, path);
-  const header = readElf(readerOfSource(m, source));
-  return typeof header === 'string' ? failure('interpreter-refused', undefined, path) : { source, header };
+  const file = openInterpreter(path);
+  if (typeof file === 'string') return failure('missing-interpreter', file, path);
+  const header = readElf(readerOfSource(m, file.source));
+  return typeof header === 'string' ? failure('interpreter-refused', undefined, path) : { file, header };
 }
 
 function fillSpace(
@@ -95,7 +94,7 @@ function fillSpace(
 ): LoadedProgram | ElfRefusal {
   const bias = header.positionIndependent ? chooseBias(space, header, placeProgram(m)) : 0;
   if (bias === undefined) return 'address-taken';
-  const program = mapImage(m, space, request.source, header, bias);
+  const program = mapImage(m, space, request.file, header, bias);
   if (typeof program === 'string') return program;
   noteProgram(m, space, header, program);
   space.layout.vdso = mapVdso(m, space) ?? 0;
@@ -111,9 +110,9 @@ function fillSpace(
   return { space, entry: loader?.entry ?? program.entry, stackPointer };
 }
 
-function mapInterpreter(m: MemoryManager, space: AddressSpace, { source, header }: Interpreter): LoadedImage | ElfRefusal {
+function mapInterpreter(m: MemoryManager, space: AddressSpace, { file, header }: Interpreter): LoadedImage | ElfRefusal {
   const bias = header.positionIndependent ? chooseBias(space, header) : 0;
-  return bias === undefined ? 'address-taken' : mapImage(m, space, source, header, bias);
+  return bias === undefined ? 'address-taken' : mapImage(m, space, file, header, bias);
 }
 
 /** Code, data and break of the program, as /proc/[pid]/stat gives them. @see Linux fs/binfmt_elf.c */
