@@ -1,5 +1,5 @@
 // One hart's architectural state, as it lies in linear memory. Knows no engine, no clock source and no interrupt.
-import { filterAddend, filterEntries, filterEntryBytes, filterFrame, hartAddress, hartBytes, hartField } from './layout.js';
+import { filterAddend, filterEntries, filterEntryBytes, filterFrame, hartAddress, hartBytes, hartField, pageBytes } from './layout.js';
 import type { Trap, TrapCause } from './trap.js';
 import { trapCause, trapCodes } from './trap.js';
 import type { LinearMemory } from './wasm/compile.js';
@@ -120,6 +120,13 @@ export class HartState {
     for (const table of [hartField.readFilter, hartField.writeFilter, hartField.fetchFilter]) {
       new Uint8Array(this.#view.buffer, this.address + table, bytes).fill(0xff);
     }
+  }
+
+  /** Forgets the translation of the page of `va`. */
+  flushPage(va: number): void {
+    const entry = (Math.floor(va / pageBytes) % filterEntries) * filterEntryBytes;
+    for (const table of [hartField.readFilter, hartField.writeFilter, hartField.fetchFilter])
+      this.#view.setBigInt64(table + entry, -1n, true);
   }
 
   /** True when LR on this address and width was the last and nothing has broken it. */

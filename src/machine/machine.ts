@@ -79,9 +79,19 @@ export class Machine {
     }
   }
 
-  /** Forgets translations on all harts, as after a change of page tables. One address or one table alone is not told apart yet. */
-  flushTlb(): void {
-    for (const hart of this.harts) hart.flushFilters();
+  /**
+   * Forgets translations on all harts, as a change of page tables needs.
+   *
+   * @param rootFrame only those of this address space; left out: all
+   * @param va        only that of the page of this address
+   */
+  flushTlb(rootFrame?: number, va?: number): void {
+    for (const hart of this.harts) {
+      // Switching the address space flushes, so a hart has translations of the present one only.
+      if (rootFrame !== undefined && hart.satpRoot !== rootFrame) continue;
+      if (va === undefined) hart.flushFilters();
+      else hart.flushPage(va);
+    }
   }
 
   /** From now on mtime advances at this frequency on every hart. */

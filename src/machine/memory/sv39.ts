@@ -22,7 +22,7 @@ const levels = 3;
 
 /** Frame number (physical address / 4096) that an entry points to. */
 export function ppnOf(pte: bigint): number {
-  return Number((pte >> 10n) & 0xfff_ffff_ffffn);
+  return Number(BigInt.asUintN(44, pte >> 10n));
 }
 
 /** An entry that points to `frame` with the given bits. */
@@ -30,9 +30,12 @@ export function makePte(frame: number, bits: bigint): bigint {
   return (BigInt(frame) << 10n) | bits;
 }
 
+/** Bytes that one entry of each level maps. */
+const leafBytes = [pageBytes, pageBytes * 512, pageBytes * 512 * 512];
+
 /** Index (0-511) into the table of `level` (2 = root, 0 = leaf) for a user address. */
 export function vpnIndex(va: number, level: number): number {
-  return Math.floor(va / 2 ** (12 + 9 * level)) % 512;
+  return Math.floor(va / (leafBytes[level] ?? pageBytes)) & 511;
 }
 
 /** Where an entry lies, at which level the walk ended, and what it holds. */
@@ -71,7 +74,7 @@ const needed: Readonly<Record<AccessKind, bigint>> = { fetch: pteExecute, load: 
 function permits(pte: bigint, level: number, kind: AccessKind): boolean {
   if ((pte & (pteValid | pteUser)) !== (pteValid | pteUser) || (pte & pteReserved) !== 0n) return false;
   if ((pte & (pteRead | pteWrite)) === pteWrite || (pte & needed[kind]) === 0n) return false;
-  return ppnOf(pte) % 512 ** level === 0;
+  return level === 0 || ppnOf(pte) % 512 ** level === 0;
 }
 
 /**
@@ -88,8 +91,7 @@ export function translate(memory: PhysicalMemory, rootFrame: number, va: bigint,
   if (location === undefined) return { cause: accessFaults[kind], tval: va };
   const { address, level, pte } = location;
   if (!permits(pte, level, kind)) return { cause: pageFaults[kind], tval: va };
-  const size = pageBytes * 512 ** level;
-  const pa = ppnOf(pte) * pageBytes + (Number(va & 0x7f_ffff_ffffn) % size);
+  const pa = ppnOf(pte) * pageBytes + (Number(va & 0x7f_ffff_ffffn) % (leafBytes[level] ?? pageBytes));
   const result = inRam(memory, pa, va, kind);
   const updated = pte | pteAccessed | (kind === 'store' ? pteDirty : 0n);
   if (typeof result === 'number' && updated !== pte) memory.writeU64(address, updated);

@@ -2,6 +2,7 @@
 import type { HartState } from '../../hart-state.js';
 import type { AccessBytes, Algebra, JumpKind } from '../../isa/algebra.js';
 import { csrName } from '../../isa/csr.js';
+import { pageBytes } from '../../layout.js';
 import type { PhysicalMemory } from '../../memory/physical-memory.js';
 import { translate } from '../../memory/sv39.js';
 import type { AccessKind, Trap } from '../../trap.js';
@@ -214,26 +215,50 @@ export class BigintHart extends BigintValues implements Algebra<bigint, boolean,
     return this.#raise(result);
   }
 
-  /** The physical address of each byte; undefined after a fault, whose tval is the first byte that faulted. */
-  #places(address: bigint, bytes: number, kind: AccessKind): number[] | undefined {
-    const first = this.#translate(address, kind);
-    if (first === undefined) return undefined;
-    const inFirst = Math.min(bytes, 4096 - (first % 4096));
-    const rest = inFirst < bytes ? this.#translate(this.add(address, BigInt(inFirst)), kind) : 0;
-    if (rest === undefined) return undefined;
-    return Array.from({ length: bytes }, (_, index) => (index < inFirst ? first + index : rest + index - inFirst));
+  /** Where the bytes lie: most often in one piece, else split by a page's end. Undefined after a fault, whose tval is the first byte that faulted. */
+  #pieces(address: bigint, bytes: number, kind: AccessKind): readonly Piece[] | undefined {
+    const pa = this.#translate(address, kind);
+    if (pa === undefined) return undefined;
+    const here = Math.min(bytes, pageBytes - (pa % pageBytes));
+    if (here === bytes) return [{ pa, bytes, shift: 0n }];
+    const rest = this.#translate(this.add(address, BigInt(here)), kind);
+    return rest === undefined
+      ? undefined
+      : [
+          { pa, bytes: here, shift: 0n },
+          { pa: rest, bytes: bytes - here, shift: BigInt(8 * here) },
+        ];
   }
 
   #read(address: bigint, bytes: number): bigint | undefined {
-    const places = this.#places(address, bytes, 'load');
-    return places?.reduceRight((value, pa) => (value << 8n) | BigInt(this.#memory.readU8(pa)), 0n);
+    const pieces = this.#pieces(address, bytes, 'load');
+    return pieces?.reduce((value, piece) => value | (readPiece(this.#memory, piece) << piece.shift), 0n);
   }
 
   /** False after a fault. */
   #write(address: bigint, bytes: number, value: bigint): boolean {
-    const places = this.#places(address, bytes, 'store');
-    if (places === undefined) return false;
-    for (const [index, pa] of places.entries()) this.#memory.writeU8(pa, Number((value >> BigInt(8 * index)) & 0xffn));
-    return true;
+    const pieces = this.#pieces(address, bytes, 'store');
+    for (const piece of pieces ?? []) writePiece(this.#memory, piece, value >> piece.shift);
+    return pieces !== undefined;
   }
+}
+
+/** Part of an access within one page; `shift` is the place of its bits in the value. */
+interface Piece {
+  readonly pa: number;
+  readonly bytes: number;
+  readonly shift: bigint;
+}
+
+function readPiece(memory: PhysicalMemory, { pa, bytes }: Piece): bigint {
+  if (bytes === 8) return memory.readU64(pa);
+  if (bytes === 4) return BigInt(memory.readU32(pa));
+  let value = 0n;
+  for (let index = bytes - 1; index >= 0; index--) value = (value << 8n) | BigInt(memory.readU8(pa + index));
+  return value;
+}
+
+function writePiece(memory: PhysicalMemory, { pa, bytes }: Piece, value: bigint): void {
+  if (bytes === 8) memory.writeU64(pa, value);
+  else for (let index = 0; index < bytes; index++) memory.writeU8(pa + index, Number((value >> BigInt(8 * index)) & 0xffn));
 }

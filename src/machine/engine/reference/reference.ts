@@ -3,6 +3,7 @@ import type { HartState } from '../../hart-state.js';
 import type { Decoded } from '../../isa/decode.js';
 import { decode, lengthOf } from '../../isa/decode.js';
 import type { InstructionClass } from '../../isa/instruction.js';
+import { pageBytes } from '../../layout.js';
 import type { PhysicalMemory } from '../../memory/physical-memory.js';
 import { translate } from '../../memory/sv39.js';
 import type { Trap } from '../../trap.js';
@@ -55,15 +56,16 @@ export class ReferenceEngine implements Engine {
 
   /** The encoding at pc, or the fault; the second half of a 4-byte instruction may lie in another page. */
   #fetch(hart: HartState): number | Trap {
-    const low = this.#fetchHalfword(hart, hart.pc);
-    if (typeof low !== 'number' || lengthOf(low) === 2) return low;
-    const high = this.#fetchHalfword(hart, BigInt.asUintN(64, hart.pc + 2n));
-    return typeof high === 'number' ? low | (high << 16) : high;
+    const pa = this.#translate(hart, hart.pc);
+    if (typeof pa !== 'number') return pa;
+    const low = this.#memory.readU16(pa);
+    if (lengthOf(low) === 2) return low;
+    const rest = (pa + 2) % pageBytes === 0 ? this.#translate(hart, BigInt.asUintN(64, hart.pc + 2n)) : pa + 2;
+    return typeof rest === 'number' ? low | (this.#memory.readU16(rest) << 16) : rest;
   }
 
-  #fetchHalfword(hart: HartState, va: bigint): number | Trap {
-    const pa = translate(this.#memory, hart.satpRoot, va, 'fetch');
-    return typeof pa === 'number' ? this.#memory.readU16(pa) : pa;
+  #translate(hart: HartState, va: bigint): number | Trap {
+    return translate(this.#memory, hart.satpRoot, va, 'fetch');
   }
 }
 
