@@ -14,6 +14,9 @@ export interface Reclaimer {
   reclaim(wanted: number): number;
 }
 
+/** Marks the slot of a free frame. */
+const FREE = 0x8000_0000;
+
 /** How many frames to ask of a reclaimer at once. */
 const RECLAIM_BATCH = 32;
 
@@ -25,7 +28,7 @@ export class FrameAllocator {
   readonly first: Frame;
   readonly totalCount: number;
   readonly #memory: Ram;
-  /** References of a used frame; of a free one, the offset of the next free frame + 1. */
+  /** References of a used frame; of a free one, FREE and the offset of the next free frame + 1. */
   readonly #slots: Uint32Array;
   #free: number;
   /** Offset + 1 of the frame released last; 0: none. */
@@ -75,14 +78,15 @@ export class FrameAllocator {
       this.#slots[offset] = references;
       return;
     }
-    this.#slots[offset] = this.#released;
+    this.#slots[offset] = (FREE | this.#released) >>> 0;
     this.#released = offset + 1;
     this.#free++;
   }
 
-  /** Owners of a frame in use. */
+  /** Owners; 0: free. */
   references(frame: Frame): number {
-    return this.#slots[frame - this.first] ?? 0;
+    const slot = this.#slots[frame - this.first] ?? 0;
+    return slot & FREE ? 0 : slot;
   }
 
   #take(zeroed: boolean): Frame | undefined {
@@ -94,7 +98,7 @@ export class FrameAllocator {
       return this.first + this.#untouched++;
     }
     const offset = this.#released - 1;
-    this.#released = this.#slots[offset] ?? 0;
+    this.#released = (this.#slots[offset] ?? 0) & ~FREE;
     this.#slots[offset] = 1;
     const frame = this.first + offset;
     if (zeroed) this.#memory.fill(frame * PAGE_BYTES, PAGE_BYTES, 0);
@@ -103,7 +107,8 @@ export class FrameAllocator {
 
   #used(frame: Frame): number {
     const offset = frame - this.first;
-    if (!(offset >= 0 && offset < this.#untouched)) throw new Error(`frame ${frame} is not allocated`);
+    if (!(offset >= 0 && offset < this.#untouched) || (this.#slots[offset] ?? FREE) & FREE)
+      throw new Error(`frame ${frame} is not allocated`);
     return offset;
   }
 }

@@ -136,5 +136,8 @@ describe('frames', () => {
     const { memory } = memoryForTest();
     const frames = new FrameAllocator(memory, memory.base / PAGE_BYTES, 2);
     expect(() => frames.release(memory.base / PAGE_BYTES)).toThrow('not allocated');
+    frames.release(frames.allocate() ?? 0);
+    expect(() => frames.release(memory.base / PAGE_BYTES)).toThrow('not allocated');
+    expect(frames.references(memory.base / PAGE_BYTES)).toBe(0);
   });
 });
