@@ -38,6 +38,8 @@ export interface KernelState {
   readonly random: Random;
   /** Faults of all programs since boot. */
   readonly faults: { minor: number; major: number; oomKills: number };
+  /** Status words of ended processes that had no parent: what the host is told. */
+  readonly exits: Map<number, number>;
   /** Sleepers of futex(2) by key; a queue without sleepers is removed. */
   readonly futexes: Map<string, WaitQueue>;
   /** uname's node name; sethostname writes it. */

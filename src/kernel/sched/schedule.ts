@@ -19,9 +19,9 @@ export function needsSchedule({ scheduler }: SchedulingContext, hart: Hart): boo
  * Puts the running task away, picks the next and switches to it. The same task may be picked again: then nothing is saved or loaded.
  * Returns the task to run, or undefined when the core idles.
  */
-export function schedule(context: SchedulingContext, hart: Hart, yielded = false): Task | undefined {
+export function schedule(context: SchedulingContext, hart: Hart): Task | undefined {
   const queue = runQueueOf(context.scheduler, hart.id);
-  const previous = queue.current;
+  const { current: previous, yielding: yielded } = queue;
   closeReceipt(context, hart, queue);
   const reason = leaveReason(previous, yielded);
   const trapIn = hart.cycles - queue.entryCycles;
@@ -29,6 +29,7 @@ export function schedule(context: SchedulingContext, hart: Hart, yielded = false
   reportRun(context, queue);
   if (previous !== undefined) putAway(context, queue, previous, yielded);
   queue.reschedule = false;
+  queue.yielding = false;
   countPath(context.ledger, hart, previous, category(context.ledger, 'schedule'));
   chargePath(context.ledger, hart, living(previous), 'schedule', pathCycles('schedule', doublings(queue.queued)));
   if (queue.queued === 0) pullWork(context, hart, queue, 1);

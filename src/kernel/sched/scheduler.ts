@@ -21,6 +21,8 @@ export interface RunQueue {
   queued: number;
   /** Another task should get the core before user mode is entered. */
   reschedule: boolean;
+  /** The running task called sched_yield. */
+  yielding: boolean;
   /** Clock up to which the running task's time was reported to the policy, ns. */
   reportedNs: number;
   /** mtime of the next tick while the core is busy. */
@@ -102,7 +104,7 @@ export function createScheduler(harts: readonly Hart[], { policyName, sliceNs, t
 
 function createRunQueue(hartId: number, queue: unknown): RunQueue {
   return {
-    hartId, current: undefined, activeRoot: 0, queue, queued: 0, reschedule: false, reportedNs: 0, nextTickNs: Infinity, nextBalanceNs: 0,
+    hartId, current: undefined, activeRoot: 0, queue, queued: 0, reschedule: false, yielding: false, reportedNs: 0, nextTickNs: Infinity, nextBalanceNs: 0,
     fpHolder: 0, entryCycles: 0, openReceipt: undefined, timers: new TimerHeap(), switches: 0, ticks: 0, interruptsSent: 0,
     interruptsReceived: 0, pulled: 0, runDelayNs: 0, dispatches: 0,
   };

@@ -1,14 +1,14 @@
 // Falling asleep on wait queues and waking up. Knows no system call and no file.
 import { doublings, pathCycles } from '../ledger/kernel-paths.js';
-import { chargePath } from '../ledger/ledger.js';
+import { chargePath, settle } from '../ledger/ledger.js';
 import type { WaitQueue } from '../sleep/wait-queue.js';
 import type { BlockedCall, WakeReason } from '../task/blocked-call.js';
 import type { Hart } from '../task/hardware.js';
 import type { Task, TaskState } from '../task/task.js';
 import { updateLoad } from './load-average.js';
 import { placeNew, placeWoken } from './placement.js';
-import { changeRunnable, dequeue, enqueue, notifyQueue, requestSchedule } from './run-queue.js';
-import { hartOf, nowNs, runQueueOf, type SchedulingContext } from './scheduler.js';
+import { changeRunnable, dequeue, enqueue, notifyQueue, reportRun, requestSchedule } from './run-queue.js';
+import { hartOf, nowNs, policyOf, type RunQueue, runQueueOf, type SchedulingContext } from './scheduler.js';
 import { cancelTimer, setTimer } from './timers.js';
 
 /** Puts the running task of `hart` to sleep in `call`; the core is given away at the end of the trap. */
@@ -112,12 +112,26 @@ export function stopTask(context: SchedulingContext, task: Task): void {
   if (task.scheduling.onCore) requestSchedule(context, runQueueOf(context.scheduler, task.scheduling.hart));
 }
 
-/** Takes a task out of scheduling for good; it is running (the caller gives its core away), queued, asleep or stopped. */
+/** Takes a task out of scheduling for good: running here (the core is given away at the end of the trap) or elsewhere, queued, asleep or stopped. */
 export function retireTask(context: SchedulingContext, task: Task): void {
-  if (task.scheduling.queued) dequeue(context, task);
+  const { scheduling } = task;
+  const hart = hartOf(context, scheduling.hart);
+  if (scheduling.queued) dequeue(context, task);
   leaveWaits(context, task);
-  const hart = hartOf(context, task.scheduling.hart);
   changeRunnable(context, hart, task.state === 'R' ? -1 : 0);
   if (task.state === 'D') context.scheduler.uninterruptible--;
-  if (task.scheduling.onCore) requestSchedule(context, runQueueOf(context.scheduler, task.scheduling.hart));
+  if (!scheduling.onCore) return;
+  const queue = runQueueOf(context.scheduler, scheduling.hart);
+  if (context.activeHart?.id !== scheduling.hart) evict(context, hart, queue, task);
+  requestSchedule(context, queue);
+}
+
+/** Takes the task off another core at once: that core executes nothing more until its interrupt arrives. */
+function evict(context: SchedulingContext, hart: Hart, queue: RunQueue, task: Task): void {
+  settle(context.ledger, hart, task);
+  reportRun(context, queue);
+  policyOf(context.scheduler).stopped(queue.queue, task, true);
+  task.scheduling.onCore = false;
+  queue.current = undefined;
+  hart.waiting = true;
 }

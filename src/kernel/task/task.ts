@@ -1,6 +1,6 @@
 // Tasks, processes, process groups and sessions: state only. Each group of fields names its writer; this room stores and finds, it decides nothing.
 import type { DescriptorTable } from '../fs/descriptor-table.js';
-import type { FsContext } from '../fs/inode.js';
+import type { FsContext, Location } from '../fs/inode.js';
 import type { AddressSpace } from '../mm/address-space.js';
 import type { Credentials } from '../sleep/credentials.js';
 import type { WaitQueue } from '../sleep/wait-queue.js';
@@ -51,9 +51,9 @@ export interface IoCounters {
   writeCalls: number;
 }
 
-/** ITIMER_VIRTUAL and ITIMER_PROF: CPU time left in nanoseconds; 0 is off. */
+/** ITIMER_VIRTUAL and ITIMER_PROF: the process's CPU time at which it is due, nanoseconds; 0 is off. */
 export interface CpuTimer {
-  leftNs: number;
+  dueNs: number;
   intervalNs: number;
 }
 
@@ -68,7 +68,7 @@ export interface StopState {
 }
 
 /**
- * Invariants: `tasks` is empty only once the process is reaped; `space`, `files` and `fs` are undefined exactly while it is a zombie;
+ * Invariants: `tasks[0]` is the leader, from its birth until the process is reaped; `space`, `files` and `fs` are undefined exactly while it is a zombie;
  * `parent` is undefined for init and for programs that the host started.
  */
 export interface Process {
@@ -83,17 +83,21 @@ export interface Process {
   vforkDone: WaitQueue | undefined;
   /** The signal that the parent gets when it ends; 0: none. */
   exitSignal: number;
-  /** Living threads, the leader first as long as it lives. */
+  /** The first thread: the process is known by it until it is reaped. */
+  readonly leader: Task;
+  /** Threads, the leader first. A leader stays here in Z until the process is reaped; other threads leave when they exit. */
   readonly tasks: Task[];
-  /** The first thread; stays (in Z) until the process is reaped. */
-  leader: Task;
   space: AddressSpace | undefined;
   files: DescriptorTable | undefined;
+  /** The file that execve ran, for /proc/[pid]/exe; undefined while it is a zombie. Written by lifecycle/. */
+  executable: Location | undefined;
   fs: FsContext | undefined;
   credentials: Credentials;
   group: ProcessGroup;
   /** wait status word as wait4(2) gives it; undefined while it lives. */
   exitStatus: number | undefined;
+  /** All threads have ended; it waits to be reaped. */
+  zombie: boolean;
   /** An exit_group or a fatal signal is under way: every task dies with `exitStatus`. */
   exiting: boolean;
   limits: Limits;
@@ -119,6 +123,8 @@ export interface Process {
   realIntervalNs: number;
   virtualTimer: CpuTimer;
   profTimer: CpuTimer;
+  /** CPU time at which the next SIGXCPU is due; 0: RLIMIT_CPU is not set or not reached yet. */
+  cpuLimitNs: number;
   /** Unknown call numbers that were reported in the kernel log. */
   reportedCalls: Set<number> | undefined;
 }

@@ -1,0 +1,55 @@
+// One try of a system call as its handler sees it: the caller, its memory, what earlier tries left. Knows no row.
+import type { KernelState } from '../kernel-state.js';
+import type { AddressSpace } from '../mm/address-space.js';
+import type { MemoryManager } from '../mm/memory-manager.js';
+import { UserMemory } from '../mm/user-memory.js';
+import type { CallProgress } from '../task/blocked-call.js';
+import type { Hart } from '../task/hardware.js';
+import type { Process, Task } from '../task/task.js';
+import type { SyscallContext } from './syscall.js';
+
+/** The caller's memory, with a count of the bytes that were copied. */
+class CountedMemory extends UserMemory {
+  copiedBytes = 0;
+
+  override readBytes(va: bigint, length: number): Uint8Array | 'EFAULT' {
+    this.copiedBytes += length;
+    return super.readBytes(va, length);
+  }
+
+  override writeBytes(va: bigint, bytes: Uint8Array): 0 | 'EFAULT' {
+    this.copiedBytes += bytes.length;
+    return super.writeBytes(va, bytes);
+  }
+}
+
+/** The context of one try; the dispatcher reads `extraInstructions` and the memory's counts afterwards. */
+export class CallContext implements SyscallContext {
+  readonly kernel: KernelState;
+  readonly task: Task;
+  readonly process: Process;
+  readonly hart: Hart;
+  readonly memory: CountedMemory;
+  readonly progress: CallProgress;
+  readonly nowNs: number;
+  extraInstructions = 0;
+
+  constructor(kernel: KernelState, hart: Hart, task: Task, progress: CallProgress) {
+    this.kernel = kernel;
+    this.task = task;
+    this.process = task.process;
+    this.hart = hart;
+    this.progress = progress;
+    this.nowNs = hart.mtimeNs;
+    this.memory = memoryOf(kernel.memory, task.process.space);
+  }
+
+  charge(instructions: number): void {
+    this.extraInstructions += instructions;
+  }
+}
+
+function memoryOf(memory: MemoryManager, space: AddressSpace | undefined): CountedMemory {
+  if (space === undefined) throw new Error('a process without memory makes a system call');
+  return new CountedMemory(memory, space);
+}

@@ -1,0 +1,161 @@
+// From a call's number and registers to its result: converts arguments, runs the handler, charges it, lets the task sleep. Knows rows, not what they do.
+import { type Errno, errnos } from '../../abi/errno.js';
+import type { KernelState } from '../kernel-state.js';
+import { kernelPaths, pathCycles } from '../ledger/kernel-paths.js';
+import { category, chargePath, countPath, record } from '../ledger/ledger.js';
+import { killForMemory } from '../lifecycle/out-of-memory.js';
+import { restoreMask } from '../signal/mask.js';
+import { type BlockedCall, type CallProgress, freshProgress } from '../task/blocked-call.js';
+import type { Hart } from '../task/hardware.js';
+import { logLine } from '../task/kernel-log.js';
+import type { Task } from '../task/task.js';
+import { CallContext } from './context.js';
+import { isWait, type ParameterKind, type Syscall, type SyscallResult } from './syscall.js';
+import { syscallByNumber } from './table.js';
+
+const A0 = 10;
+const A7 = 17;
+/** Bytes of an ecall instruction. */
+const ecallBytes = 4n;
+
+/** How an argument register becomes what the handler gets. */
+const conversions: Readonly<Record<ParameterKind, (raw: bigint) => bigint>> = {
+  int: (raw) => BigInt.asIntN(32, raw),
+  fd: (raw) => BigInt.asIntN(32, raw),
+  pid: (raw) => BigInt.asIntN(32, raw),
+  signal: (raw) => BigInt.asIntN(32, raw),
+  flags: (raw) => BigInt.asIntN(32, raw),
+  uint: (raw) => BigInt.asUintN(32, raw),
+  mode: (raw) => BigInt.asUintN(32, raw),
+  long: (raw) => BigInt.asIntN(64, raw),
+  size: (raw) => BigInt.asUintN(64, raw),
+  address: (raw) => BigInt.asUintN(64, raw),
+  string: (raw) => BigInt.asUintN(64, raw),
+};
+
+/** How a try ended: with a result, or with a wait that stands in `task.blocked` now; putting the task to sleep is the caller's. */
+export type CallOutcome = 'done' | 'waits';
+
+/** The ledger's category of a call. */
+export function callCategory(row: Syscall | undefined): string {
+  return row === undefined ? 'syscall:unknown' : `syscall:${row.name}`;
+}
+
+/** Handles an ecall of the hart's current task: the first try. The pc moves past the ecall. */
+export function enterCall(kernel: KernelState, hart: Hart, task: Task): CallOutcome {
+  const number = Number(BigInt.asUintN(64, hart.readX(A7)));
+  hart.pc = BigInt.asUintN(64, hart.pc + ecallBytes);
+  const row = syscallByNumber(number);
+  task.counters.systemCalls++;
+  countPath(kernel.ledger, hart, task, category(kernel.ledger, callCategory(row)));
+  if (row === undefined) {
+    reportUnknown(kernel, hart, task, number);
+    chargePath(kernel.ledger, hart, task, callCategory(row), pathCycles('systemCall'));
+    finish(kernel, hart, task, number, 'ENOSYS');
+    return 'done';
+  }
+  const parameters = row.parameters.map((kind, index) => conversions[kind](hart.readX(A0 + index)));
+  return attempt(kernel, hart, task, row, { number, arguments: parameters, progress: freshProgress() });
+}
+
+/** Tries a blocked call again, on the hart that holds the task's registers. */
+export function retryCall(kernel: KernelState, hart: Hart, task: Task, call: BlockedCall): CallOutcome {
+  const row = rowOf(call.number);
+  call.progress.tries++;
+  task.blocked = undefined;
+  return attempt(kernel, hart, task, row, call);
+}
+
+/**
+ * Ends the call that the task is blocked in because a handler is about to run: with what was done so far, by starting it anew after the handler, or with EINTR.
+ * @see signal(7) "Interruption of system calls and library functions by signal handlers"
+ */
+export function interruptCall(kernel: KernelState, hart: Hart, task: Task, restarts: boolean): void {
+  const call = task.blocked;
+  if (call === undefined) return;
+  const row = rowOf(call.number);
+  task.blocked = undefined;
+  if (call.progress.done > 0) finish(kernel, hart, task, call.number, call.progress.done);
+  else if (restarts && row.interruption !== 'never') hart.pc = BigInt.asUintN(64, hart.pc - ecallBytes);
+  else {
+    const context = new CallContext(kernel, hart, task, call.progress);
+    const result = row.interrupted?.(context, ...call.arguments) ?? 'EINTR';
+    finish(kernel, hart, task, call.number, isWait(result) ? 'EINTR' : result);
+  }
+}
+
+function attempt(kernel: KernelState, hart: Hart, task: Task, row: Syscall, call: PartialCall): CallOutcome {
+  const result = tryCall(kernel, hart, task, row, call);
+  if (task.state === 'Z' || task.state === 'X') return 'done';
+  if (isWait(result)) {
+    task.blocked = { number: row.number, arguments: call.arguments, progress: call.progress, wait: result, timer: 0 };
+    return 'waits';
+  }
+  restoreMask(task);
+  finish(kernel, hart, task, row.number, result);
+  return 'done';
+}
+
+/** Runs the handler; when it failed for want of frames, a process is killed and it runs again. */
+function tryCall(kernel: KernelState, hart: Hart, task: Task, row: Syscall, call: PartialCall): SyscallResult {
+  for (let kills = 0; ; kills++) {
+    const context = new CallContext(kernel, hart, task, call.progress);
+    const result = row.handle(context, ...call.arguments);
+    charge(kernel, hart, task, row, context);
+    if (result !== 'EFAULT' || !context.memory.outOfMemory || kills === maximumKills) return result;
+    killForMemory(kernel, task);
+    if (task.state === 'Z' || task.state === 'X') return result;
+  }
+}
+
+/** Processes that one call may have killed for its memory. */
+const maximumKills = 8;
+
+interface PartialCall {
+  readonly number: number;
+  readonly arguments: readonly bigint[];
+  readonly progress: CallProgress;
+}
+
+function charge(kernel: KernelState, hart: Hart, task: Task, row: Syscall, { memory, extraInstructions }: CallContext): void {
+  const { minorFaults, majorFaults, copiedBytes } = memory;
+  const fixed = row.instructions ?? kernelPaths.systemCall.instructions;
+  const copying = Math.ceil(copiedBytes * kernelPaths.systemCall.perUnit);
+  const payer = task.state === 'Z' || task.state === 'X' ? undefined : task;
+  chargePath(kernel.ledger, hart, payer, callCategory(row), fixed + copying + extraInstructions);
+  if (minorFaults + majorFaults === 0) return;
+  task.counters.minorFaults += minorFaults;
+  task.counters.majorFaults += majorFaults;
+  kernel.faults.minor += minorFaults;
+  kernel.faults.major += majorFaults;
+  const cycles = minorFaults * pathCycles('minorFault') + majorFaults * pathCycles('majorFault');
+  chargePath(kernel.ledger, hart, payer, 'fault', cycles);
+}
+
+/** Puts the result into a0; an errno's name becomes its negated number here and nowhere else. */
+function finish(kernel: KernelState, hart: Hart, task: Task, number: number, result: Exclude<SyscallResult, object>): void {
+  const value = resultValue(result);
+  hart.writeX(A0, BigInt.asUintN(64, value));
+  record(kernel.ledger, task.tid * 1024 + number);
+  record(kernel.ledger, Number(BigInt.asIntN(32, value)));
+}
+
+function resultValue(result: bigint | number | Errno): bigint {
+  if (typeof result === 'string') return BigInt(-errnos[result]);
+  return BigInt(result);
+}
+
+function rowOf(number: number): Syscall {
+  const row = syscallByNumber(number);
+  if (row === undefined) throw new Error(`a task is blocked in system call ${number}, which does not exist`);
+  return row;
+}
+
+/** Once per program and number, so that a log tells what is missing without drowning. */
+function reportUnknown(kernel: KernelState, hart: Hart, task: Task, number: number): void {
+  const { process } = task;
+  process.reportedCalls ??= new Set();
+  if (process.reportedCalls.has(number) || process.reportedCalls.size >= 64) return;
+  process.reportedCalls.add(number);
+  logLine(kernel.log, hart.mtimeNs, 'info', `${task.comm}[${process.pid}]: unknown system call ${number}`);
+}

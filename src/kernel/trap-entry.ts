@@ -1,0 +1,145 @@
+// Where every trap and interrupt of a hart arrives: who handles it, and what the way in costs. Knows no handler's inside.
+import { siCodes, signals } from '../abi/signals.js';
+import type { TrapCause } from '../machine/trap.js';
+import type { KernelState } from './kernel-state.js';
+import { pathCycles } from './ledger/kernel-paths.js';
+import { account, category, chargePath, countPath, record, settle } from './ledger/ledger.js';
+import { killForMemory } from './lifecycle/out-of-memory.js';
+import { forceSignal } from './lifecycle/post-signal.js';
+import { checkCpuTimers, realTimerExpired } from './lifecycle/process-timers.js';
+import { handleFault } from './mm/page-fault.js';
+import { returnToUser, waitInCall } from './return-to-user.js';
+import { balance } from './sched/balance.js';
+import { reportRun } from './sched/run-queue.js';
+import { policyOf, type RunQueue, runQueueOf } from './sched/scheduler.js';
+import { wakeTask } from './sched/sleep.js';
+import { takeExpired } from './sched/timers.js';
+import { callCategory, enterCall } from './syscall/dispatch.js';
+import { syscallByNumber } from './syscall/table.js';
+import type { Hart } from './task/hardware.js';
+import type { Task } from './task/task.js';
+
+const A7 = 17;
+
+/** Handles what stopped `hart` and leaves it ready to go on, or parked. */
+export function enterKernel(kernel: KernelState, hart: Hart, event: 'trap' | 'timer' | 'ipi'): void {
+  const queue = runQueueOf(kernel.scheduler, hart.id);
+  settle(kernel.ledger, hart, queue.current);
+  kernel.activeHart = hart;
+  queue.entryCycles = hart.cycles;
+  if (event === 'trap') enterTrap(kernel, hart, queue);
+  else enterInterrupt(kernel, hart, queue, event);
+  kernel.activeHart = undefined;
+}
+
+function enterTrap(kernel: KernelState, hart: Hart, queue: RunQueue): void {
+  const { current: task } = queue;
+  if (task === undefined) throw new Error(`hart ${hart.id} trapped (${hart.trap.cause}) without a task`);
+  if (hart.trap.cause === 'ecall') enterSystemCall(kernel, hart, queue, task);
+  else {
+    const path = faultCauses[hart.trap.cause] === undefined ? 'exception' : 'fault';
+    countPath(kernel.ledger, hart, task, category(kernel.ledger, path));
+    chargePath(kernel.ledger, hart, task, path, kernel.machine.costs.events.trapEntry);
+    handleException(kernel, hart, task);
+    returnToUser(kernel, hart, path);
+  }
+}
+
+/** A mode switch: in, handler, out. It becomes a receipt when the same task goes on. */
+function enterSystemCall(kernel: KernelState, hart: Hart, queue: RunQueue, task: Task): void {
+  const start = hart.cycles;
+  const row = syscallByNumber(Number(hart.readX(A7)));
+  const path = callCategory(row);
+  const { switches } = queue;
+  chargePath(kernel.ledger, hart, task, path, kernel.machine.costs.events.trapEntry);
+  const entered = hart.cycles;
+  if (enterCall(kernel, hart, task) === 'waits') waitInCall(kernel, hart, task);
+  const handled = hart.cycles;
+  returnToUser(kernel, hart, path);
+  if (queue.switches !== switches || queue.current !== task) return;
+  kernel.ledger.lastCall = {
+    atNs: hart.mtimeNs, hart: hart.id, tid: task.tid, comm: task.comm, name: row?.name ?? 'unknown', result: BigInt.asIntN(64, hart.readX(10)),
+    trapIn: entered - start, handler: handled - entered, trapOut: hart.cycles - handled, total: hart.cycles - start,
+  };
+}
+
+const faultCauses: Partial<Record<TrapCause, 'fetch' | 'load' | 'store'>> = {
+  'instruction-page-fault': 'fetch', 'load-page-fault': 'load', 'store-page-fault': 'store',
+};
+
+/** Exceptions that are signals whatever memory says. @see Linux 6.6 arch/riscv/kernel/traps.c */
+const exceptionSignals: Partial<Record<TrapCause, { readonly signo: number; readonly code: number; readonly atPc?: boolean }>> = {
+  'illegal-instruction': { signo: signals.SIGILL, code: siCodes.ILL_ILLOPC, atPc: true },
+  breakpoint: { signo: signals.SIGTRAP, code: siCodes.TRAP_BRKPT, atPc: true },
+  'instruction-misaligned': { signo: signals.SIGBUS, code: siCodes.BUS_ADRALN },
+  'load-misaligned': { signo: signals.SIGBUS, code: siCodes.BUS_ADRALN },
+  'store-misaligned': { signo: signals.SIGBUS, code: siCodes.BUS_ADRALN },
+  'instruction-access-fault': { signo: signals.SIGSEGV, code: siCodes.SEGV_ACCERR },
+  'load-access-fault': { signo: signals.SIGSEGV, code: siCodes.SEGV_ACCERR },
+  'store-access-fault': { signo: signals.SIGSEGV, code: siCodes.SEGV_ACCERR },
+};
+
+function handleException(kernel: KernelState, hart: Hart, task: Task): void {
+  const { cause, tval } = hart.trap;
+  record(kernel.ledger, hart.cycles % 2 ** 32);
+  const row = exceptionSignals[cause];
+  if (row !== undefined) forceSignal(task, { signo: row.signo, code: row.code, address: row.atPc ? hart.pc : tval });
+  else handlePageFault(kernel, hart, task, faultCauses[cause] ?? 'load', tval);
+}
+
+function handlePageFault(kernel: KernelState, hart: Hart, task: Task, access: 'fetch' | 'load' | 'store', address: bigint): void {
+  const { space } = task.process;
+  if (space === undefined) throw new Error(`task ${task.tid} faulted without memory`);
+  const outcome = handleFault(kernel.memory, space, address, access);
+  if (outcome.kind === 'signal') {
+    chargePath(kernel.ledger, hart, task, 'fault', pathCycles('minorFault'));
+    forceSignal(task, { signo: outcome.signo, code: outcome.code, address });
+  } else if (outcome.kind === 'out-of-memory') {
+    chargePath(kernel.ledger, hart, task, 'fault', pathCycles('minorFault'));
+    // The instruction is tried again with the memory that this frees.
+    killForMemory(kernel, task);
+  } else {
+    const isMajor = outcome.kind === 'major';
+    task.counters[isMajor ? 'majorFaults' : 'minorFaults']++;
+    kernel.faults[outcome.kind]++;
+    chargePath(kernel.ledger, hart, task, 'fault', pathCycles(isMajor ? 'majorFault' : 'minorFault') + pathCycles('pageClear'));
+  }
+}
+
+function enterInterrupt(kernel: KernelState, hart: Hart, queue: RunQueue, event: 'timer' | 'ipi'): void {
+  const path = event === 'timer' ? 'tick' : 'ipi';
+  const columns = account(kernel.ledger, hart);
+  columns.interrupts++;
+  countPath(kernel.ledger, hart, queue.current, category(kernel.ledger, path));
+  chargePath(kernel.ledger, hart, queue.current, path, kernel.machine.costs.events.trapEntry + pathCycles(event === 'timer' ? 'tick' : 'interrupt'));
+  if (event === 'ipi') queue.interruptsReceived++;
+  runExpiredTimers(kernel, hart, queue);
+  checkSlice(kernel, hart, queue);
+  returnToUser(kernel, hart, path);
+}
+
+function runExpiredTimers(kernel: KernelState, hart: Hart, queue: RunQueue): void {
+  for (let timer = takeExpired(kernel, hart); timer !== undefined; timer = takeExpired(kernel, hart)) {
+    chargePath(kernel.ledger, hart, queue.current, 'tick', pathCycles('timer'));
+    const { purpose } = timer;
+    if (purpose.kind === 'real-timer') realTimerExpired(kernel, purpose.pid, timer.atNs);
+    else {
+      const task = kernel.tasks.tasks.get(purpose.tid);
+      if (task?.blocked?.timer === timer.id) wakeTask(kernel, task, 'deadline');
+    }
+  }
+}
+
+/** Ends the slice that is used up while others wait; at a tick, balances and looks at CPU timers. */
+function checkSlice(kernel: KernelState, hart: Hart, queue: RunQueue): void {
+  const { current } = queue;
+  if (current === undefined) return;
+  reportRun(kernel, queue);
+  if (hart.mtimeNs >= queue.nextTickNs) {
+    queue.ticks++;
+    queue.nextTickNs = hart.mtimeNs + kernel.scheduler.tickNs;
+    checkCpuTimers(kernel, current.process);
+    balance(kernel, hart, queue);
+  }
+  if (queue.queued > 0 && policyOf(kernel.scheduler).remainingNs(queue.queue, current) <= 0) queue.reschedule = true;
+}
