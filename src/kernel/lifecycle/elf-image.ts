@@ -105,7 +105,15 @@ function mapFilePages(
   const { address, offset, fileBytes, memoryBytes } = segment;
   const prot = segmentProt(segment);
   const flags = MAP_PRIVATE | (shared ? MAP_FIXED : MAP_FIXED_NOREPLACE);
-  const placed = mapRegion(m, space, { address: first, length: end - first, prot, flags, ...file, offset: pageDown(offset) });
+  const placed = mapRegion(m, space, {
+    address: first,
+    length: end - first,
+    prot,
+    flags,
+    source: file.source,
+    name: file.name,
+    offset: pageDown(offset),
+  });
   if (typeof placed !== 'number') return refusalOf(placed);
   const rest = prot & PROT_WRITE && memoryBytes > fileBytes ? end - (address + fileBytes) : 0;
   const cleared = new UserMemory(m, space).writeBytes(BigInt(address + fileBytes), new Uint8Array(rest));

@@ -29,7 +29,8 @@ function isBlank(byte: number | undefined): boolean {
 /** Parses the first bytes of a file; undefined: no script; ENOEXEC: one that names no interpreter, or whose name is cut off. */
 export function parseScript(head: Uint8Array): ScriptLine | 'ENOEXEC' | undefined {
   if (head[0] !== HASH || head[1] !== BANG) return undefined;
-  const buffer = head.subarray(2, LINE_BYTES);
+  // Linux keeps the last byte for a NUL.
+  const buffer = head.subarray(2, LINE_BYTES - 1);
   const line = untilStop(buffer, (byte) => byte === NEWLINE || byte === 0);
   const cut = line.length === buffer.length && head.length >= LINE_BYTES;
   const text = trim(line);
