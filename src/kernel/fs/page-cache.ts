@@ -1,19 +1,9 @@
 // Pages of one inode in RAM, and the count of all of them. Knows bytes and frames; no path and no address space.
 import type { Errno } from '../../abi/errno.js';
 import { type Frame, PAGE_BYTES, type Reclaimer } from '../mm/frame-allocator.js';
+import type { MemoryManager } from '../mm/memory-manager.js';
 import type { PageSource } from '../mm/page-source.js';
-
-/** RAM for pages of mapped files: the frames, and the bytes in them by physical address (the machine's PhysicalMemory). */
-export interface PageMemory {
-  readonly frames: {
-    allocateDirty(): Frame | undefined;
-    share(frame: Frame): void;
-    release(frame: Frame): void;
-    references(frame: Frame): number;
-    setReclaimer(reclaimer: Reclaimer): void;
-  };
-  readonly memory: { view(pa: number, length: number): Uint8Array; write(pa: number, bytes: Uint8Array): void };
-}
+import { collectDirtyPages, dropSourcePages } from '../mm/source-pages.js';
 
 /** What is behind the pages. */
 export interface PageBacking {
@@ -32,7 +22,7 @@ export interface PageBacking {
 
 /** All cached pages of the system; gives frames back when RAM runs short. */
 export class PageCaches implements Reclaimer {
-  readonly pageMemory: PageMemory;
+  readonly manager: MemoryManager;
   /** In the order of first use. */
   readonly #caches = new Set<PageCache>();
   /** Frames held by caches: Cached of /proc/meminfo. Written by PageCache. */
@@ -44,9 +34,9 @@ export class PageCaches implements Reclaimer {
     return dirty;
   }
 
-  constructor(pageMemory: PageMemory) {
-    this.pageMemory = pageMemory;
-    pageMemory.frames.setReclaimer(this);
+  constructor(manager: MemoryManager) {
+    this.manager = manager;
+    manager.frames.setReclaimer(this);
   }
 
   enlist(cache: PageCache): void {
@@ -74,7 +64,7 @@ export class PageCaches implements Reclaimer {
 
 /**
  * The cached pages of one inode. Clean pages equal the store, since write(2) goes to both; pages that a mapping may have
- * changed are dirty as long as they are mapped, and are what read(2) sees.
+ * changed are dirty, and are what read(2) sees.
  */
 export class PageCache implements PageSource {
   readonly name = '';
@@ -114,14 +104,14 @@ export class PageCache implements PageSource {
   }
 
   page(index: number): Frame | Errno {
-    const { frames } = this.#caches.pageMemory;
+    const { frames } = this.#caches.manager;
     const frame = this.#frames.get(index) ?? this.#load(index);
     if (typeof frame === 'number') frames.share(frame);
     return frame;
   }
 
   #load(index: number): Frame | Errno {
-    const { frames, memory } = this.#caches.pageMemory;
+    const { frames, memory } = this.#caches.manager;
     const content = new Uint8Array(PAGE_BYTES);
     const count = this.#backing.readStored(content, index * PAGE_BYTES);
     if (typeof count === 'string') return count;
@@ -152,11 +142,17 @@ export class PageCache implements PageSource {
     this.#backing.unpin();
   }
 
+  /** Writes to pages of shared memory go unnoticed while they are mapped. */
+  get #isUnwatched(): boolean {
+    return this.kind === 'shmem' && this.#holders > 0;
+  }
+
   /** Puts what mappings changed over bytes just read from the store at `position`. */
   overlay(into: Uint8Array, position: number): void {
-    if (this.#dirty.size === 0) return;
+    const all = this.#isUnwatched;
+    if (this.#dirty.size === 0 && !all) return;
     this.#eachPage(into.length, position, (index, pa, from, length, done) => {
-      if (this.#dirty.has(index)) into.set(this.#caches.pageMemory.memory.view(pa + from, length), done);
+      if (all || this.#dirty.has(index)) into.set(this.#caches.manager.memory.view(pa + from, length), done);
     });
   }
 
@@ -164,7 +160,7 @@ export class PageCache implements PageSource {
   update(bytes: Uint8Array, position: number): void {
     if (this.#frames.size === 0) return;
     this.#eachPage(bytes.length, position, (_index, pa, from, length, done) => {
-      this.#caches.pageMemory.memory.write(pa + from, bytes.subarray(done, done + length));
+      this.#caches.manager.memory.write(pa + from, bytes.subarray(done, done + length));
     });
   }
 
@@ -180,17 +176,18 @@ export class PageCache implements PageSource {
     }
   }
 
-  /** Writes dirty pages to the store. Those still mapped stay dirty: later stores by programs go unnoticed. */
+  /** Writes dirty pages to the store; the next store by a program is noticed anew. */
   writeBack(): void {
+    if (this.#holders > 0 && (this.#dirty.size > 0 || this.#isUnwatched)) collectDirtyPages(this.#caches.manager, this);
     for (const index of this.#dirty) this.#writePage(index);
-    if (this.#holders === 0) this.#dirty.clear();
+    this.#dirty.clear();
   }
 
   #writePage(index: number): void {
     const frame = this.#frames.get(index);
     const length = Math.min(PAGE_BYTES, this.#backing.sizeBytes - index * PAGE_BYTES);
     if (frame === undefined || length <= 0) return;
-    this.#backing.writeStored(this.#caches.pageMemory.memory.view(frame * PAGE_BYTES, length), index * PAGE_BYTES);
+    this.#backing.writeStored(this.#caches.manager.memory.view(frame * PAGE_BYTES, length), index * PAGE_BYTES);
   }
 
   /** The content ends at `sizeBytes` now: pages beyond go, the rest of the last one is zeroed. */
@@ -198,8 +195,10 @@ export class PageCache implements PageSource {
     const within = sizeBytes % PAGE_BYTES;
     const last = (sizeBytes - within) / PAGE_BYTES;
     const partial = within > 0 ? this.#frames.get(last) : undefined;
-    if (partial !== undefined) this.#caches.pageMemory.memory.write(partial * PAGE_BYTES + within, new Uint8Array(PAGE_BYTES - within));
-    for (const index of [...this.#frames.keys()]) if (index > last || (index === last && within === 0)) this.#release(index);
+    if (partial !== undefined) this.#caches.manager.memory.write(partial * PAGE_BYTES + within, new Uint8Array(PAGE_BYTES - within));
+    const firstGone = within > 0 ? last + 1 : last;
+    if (this.#holders > 0) dropSourcePages(this.#caches.manager, this, firstGone);
+    for (const index of [...this.#frames.keys()]) if (index >= firstGone) this.#release(index);
   }
 
   /** Releases up to `wanted` pages that only the cache uses. */
@@ -207,7 +206,7 @@ export class PageCache implements PageSource {
     let released = 0;
     for (const [index, frame] of [...this.#frames]) {
       if (released >= wanted) break;
-      if (this.#caches.pageMemory.frames.references(frame) > 1) continue;
+      if (this.#caches.manager.frames.references(frame) > 1) continue;
       if (this.#dirty.has(index)) this.#writePage(index);
       this.#release(index);
       released++;
@@ -226,7 +225,7 @@ export class PageCache implements PageSource {
     this.#frames.delete(index);
     this.#dirty.delete(index);
     this.#caches.pages--;
-    this.#caches.pageMemory.frames.release(frame);
+    this.#caches.manager.frames.release(frame);
     if (this.#frames.size === 0) this.#caches.dismiss(this);
   }
 }

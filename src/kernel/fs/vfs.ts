@@ -5,7 +5,8 @@ import type { Wait, Wake } from '../sleep/wait-queue.js';
 import type { Errno } from '../../abi/errno.js';
 import type { Caller, Dentry, Location, Mount, OpenFile, OpenRequest, Superblock } from './inode.js';
 import type { Tty } from './tty/tty.js';
-import { PageCaches, type PageMemory } from './page-cache.js';
+import { PageCaches } from './page-cache.js';
+import type { MemoryManager } from '../mm/memory-manager.js';
 
 /** Sessions and groups as terminals need them, by number. */
 export interface JobControl {
@@ -79,9 +80,9 @@ export class Vfs {
   #nextMountId = 1;
   #nextDevice = 1;
 
-  constructor(services: FsServices, pageMemory?: PageMemory, limits: FsLimits = defaultLimits) {
+  constructor(services: FsServices, memory?: MemoryManager, limits: FsLimits = defaultLimits) {
     this.services = services;
-    this.pageCaches = pageMemory && new PageCaches(pageMemory);
+    this.pageCaches = memory && new PageCaches(memory);
     this.limits = limits;
   }
 

@@ -6,10 +6,10 @@ import type { Caller, Location, OpenFile } from '../../../src/kernel/fs/inode.js
 import { mountAt } from '../../../src/kernel/fs/mount.js';
 import { resolve } from '../../../src/kernel/fs/namei.js';
 import { open } from '../../../src/kernel/fs/open.js';
-import type { PageMemory } from '../../../src/kernel/fs/page-cache.js';
 import { StoredSuperblock } from '../../../src/kernel/fs/stored-file-system.js';
 import { tmpfsType } from '../../../src/kernel/fs/tmpfs.js';
 import { type FsLimits, Vfs } from '../../../src/kernel/fs/vfs.js';
+import type { MemoryManager } from '../../../src/kernel/mm/memory-manager.js';
 import { type Credentials, userCredentials } from '../../../src/kernel/sleep/credentials.js';
 import type { WaitQueue } from '../../../src/kernel/sleep/wait-queue.js';
 import { MemfsVolume } from '../../../src/stores/memfs.js';
@@ -31,7 +31,7 @@ export class FsForTest {
   readonly groups = new Map<number, number>();
   #random = 1;
 
-  constructor(options: { capacityBytes?: number; nodeLimit?: number; limits?: FsLimits; pages?: PageMemory } = {}) {
+  constructor(options: { capacityBytes?: number; nodeLimit?: number; limits?: FsLimits; memory?: MemoryManager } = {}) {
     const nowNs = (): bigint => 1_000_000_000_000n + BigInt(this.timeNs);
     this.vfs = new Vfs(
       {
@@ -44,7 +44,7 @@ export class FsForTest {
         setTerminal: (session, device) => this.terminals.set(session, device),
         random32: () => (this.#random = (Math.imul(this.#random, 1664525) + 1013904223) >>> 0),
       },
-      options.pages,
+      options.memory,
       options.limits,
     );
     this.volume = new MemfsVolume({ nowNs, capacityBytes: options.capacityBytes ?? 64 * MIB, nodeLimit: options.nodeLimit ?? 100_000 });

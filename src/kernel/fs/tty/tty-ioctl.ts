@@ -27,6 +27,16 @@ function setTermios(tty: Tty, { input }: IoctlInput): number {
   return 0;
 }
 
+function setTermiosFlushing(tty: Tty, given: IoctlInput): number {
+  tty.flushInput();
+  return setTermios(tty, given);
+}
+
+function resize(tty: Tty, { input }: IoctlInput): number {
+  tty.resize(decodeWindowSize(input));
+  return 0;
+}
+
 /** @see TIOCSCTTY(2const): a session leader without a terminal takes one that controls no other session; root may steal with argument 1. */
 function setControlling(tty: Tty, { caller, argument }: IoctlInput, { services }: Home): IoctlResult {
   if (tty.session === caller.session && caller.terminal === tty.device) return 0;
@@ -95,7 +105,7 @@ const handlers = new Map<number, Handler>([
   [ioctlNumbers.TCGETS, (tty) => encodeTermios(tty.termios)],
   [ioctlNumbers.TCSETS, setTermios],
   [ioctlNumbers.TCSETSW, setTermios],
-  [ioctlNumbers.TCSETSF, (tty, given) => (tty.flushInput(), setTermios(tty, given))],
+  [ioctlNumbers.TCSETSF, setTermiosFlushing],
   [ioctlNumbers.TCSBRK, () => 0],
   [ioctlNumbers.TCXONC, suspendOutput],
   [ioctlNumbers.TCFLSH, flush],
@@ -107,7 +117,7 @@ const handlers = new Map<number, Handler>([
   [ioctlNumbers.TIOCOUTQ, (tty) => word(tty.output.length)],
   [ioctlNumbers.TIOCSTI, typeByte],
   [ioctlNumbers.TIOCGWINSZ, (tty) => encodeWindowSize(tty.window)],
-  [ioctlNumbers.TIOCSWINSZ, (tty, { input }) => (tty.resize(decodeWindowSize(input)), 0)],
+  [ioctlNumbers.TIOCSWINSZ, resize],
   [ioctlNumbers.FIONREAD, (tty) => word(tty.isCanonical && !tty.input.hasLine ? 0 : tty.input.length)],
 ]);
 
