@@ -1,12 +1,12 @@
 // The objects every file system is made of: superblock, inode, directory entry, mount, open file. They know one another, and no task, call or store.
 import type { Errno } from '../../abi/errno.js';
 import { openFlags, seekOrigins } from '../../abi/open-flags.js';
-import { ALWAYS_READY } from '../../abi/poll.js';
 import { type FileStatus, modeBits } from '../../abi/stat.js';
 import type { FileSystemStatus } from '../../abi/statfs.js';
 import type { PageSource } from '../mm/page-source.js';
 import type { Credentials } from '../sleep/credentials.js';
-import type { Wait, WaitQueue } from '../sleep/wait-queue.js';
+import type { Wait } from '../sleep/wait-queue.js';
+import { alwaysReady, type IoctlResult, type Readiness } from './file-results.js';
 import type { LockTable } from './lock-table.js';
 import type { Tty } from './tty/tty.js';
 
@@ -263,17 +263,6 @@ export abstract class Inode {
   /** Tells a directory which root covers it, so that a host's view can show it; undefined when uncovered. */
   cover(_root: Inode | undefined): void {}
 }
-
-/** What poll(2) finds: events that hold now, and the queues that tell of changes. */
-export interface Readiness {
-  readonly events: number;
-  readonly queues: readonly WaitQueue[];
-}
-
-const alwaysReady: Readiness = { events: ALWAYS_READY, queues: [] };
-
-/** What an ioctl gives: an error, a plain value, bytes for the caller's memory, or a wait. */
-export type IoctlResult = Errno | number | Uint8Array | Wait;
 
 /** An open file description: what descriptors share after dup and fork. */
 export abstract class OpenFile {

@@ -7,17 +7,8 @@ import { type FileStatus, modeBits } from '../../abi/stat.js';
 import { type FileSystemStatus, fsMagics } from '../../abi/statfs.js';
 import { type Wait, type WaitQueue, waitQueue } from '../sleep/wait-queue.js';
 import { ByteRing } from './byte-ring.js';
-import {
-  type AttributeChange,
-  type Caller,
-  Inode,
-  type IoctlResult,
-  type Mount,
-  OpenFile,
-  type OpenRequest,
-  type Readiness,
-  type Superblock,
-} from './inode.js';
+import { type AttributeChange, type Caller, Inode, type Mount, OpenFile, type OpenRequest, type Superblock } from './inode.js';
+import type { IoctlResult, Readiness } from './file-results.js';
 import { dentry, type Vfs } from './vfs.js';
 
 /** Writes of up to this many bytes are never mixed with others'. @see pipe(7) */

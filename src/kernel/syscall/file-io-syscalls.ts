@@ -103,21 +103,25 @@ interface CopyEnd {
 /** Moves up to `count` bytes. The source is read at a place, so nothing is lost when the goal must wait. */
 function copy(context: SyscallContext, source: CopyEnd, goal: CopyEnd, count: number): SyscallResult {
   const { progress } = context;
-  const start = source.position ?? source.file.offset - progress.done;
   while (progress.done < count) {
-    const bytes = new Uint8Array(Math.min(COPY_BYTES, count - progress.done));
-    const got = source.file.read(bytes, start + progress.done);
-    const put = typeof got === 'number' && got > 0 ? copyPiece(context, goal, bytes.subarray(0, got)) : got;
+    const put = copyPiece(context, source, goal, Math.min(COPY_BYTES, count - progress.done));
     if (typeof put !== 'number') return isWait(put) || progress.done === 0 ? put : progress.done;
     progress.done += put;
-    if (source.position === undefined) source.file.offset = start + progress.done;
     if (put === 0 || goal.file.nonBlocking) break;
   }
   return progress.done;
 }
 
-function copyPiece(context: SyscallContext, { file, position }: CopyEnd, bytes: Uint8Array): SyscallResult {
-  return writePiece(context, file, bytes, position === undefined ? undefined : position + context.progress.done);
+/** Bytes moved; 0 at the end of the source. */
+function copyPiece(context: SyscallContext, source: CopyEnd, goal: CopyEnd, count: number): SyscallResult {
+  const { done } = context.progress;
+  const bytes = new Uint8Array(count);
+  const start = source.position === undefined ? source.file.offset : source.position + done;
+  const got = source.file.read(bytes, start);
+  if (typeof got !== 'number' || got === 0) return got;
+  const put = writePiece(context, goal.file, bytes.subarray(0, got), goal.position === undefined ? undefined : goal.position + done);
+  if (typeof put === 'number' && source.position === undefined) source.file.offset = start + put;
+  return put;
 }
 
 /** A place that stands in memory, behind a pointer that may be null. */

@@ -5,16 +5,8 @@ import { pollEvents, READABLE, WRITABLE } from '../../../abi/poll.js';
 import { type FileStatus, makeDevice, modeBits, PERMISSION_BITS } from '../../../abi/stat.js';
 import { fsMagics } from '../../../abi/statfs.js';
 import type { Wait } from '../../sleep/wait-queue.js';
-import {
-  type AttributeChange,
-  type Caller,
-  type Inode,
-  type IoctlResult,
-  type ListedEntry,
-  OpenFile,
-  type OpenRequest,
-  type Readiness,
-} from '../inode.js';
+import { type AttributeChange, type Caller, type Inode, type ListedEntry, OpenFile, type OpenRequest } from '../inode.js';
+import type { IoctlResult, Readiness } from '../file-results.js';
 import { Tty } from '../tty/tty.js';
 import { openTty } from '../tty/tty-driver.js';
 import { ttyIoctl } from '../tty/tty-ioctl.js';

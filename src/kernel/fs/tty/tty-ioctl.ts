@@ -2,7 +2,8 @@
 import { flushQueues, ioctlNumbers } from '../../../abi/ioctl.js';
 import { decodeTermios, decodeWindowSize, encodeTermios, encodeWindowSize } from '../../../abi/termios.js';
 import type { Errno } from '../../../abi/errno.js';
-import type { Caller, IoctlResult } from '../inode.js';
+import type { Caller } from '../inode.js';
+import type { IoctlResult } from '../file-results.js';
 import type { JobControl } from '../vfs.js';
 import type { Tty } from './tty.js';
 
