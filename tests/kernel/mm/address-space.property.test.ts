@@ -1,13 +1,24 @@
 // Random histories of mapping, unmapping, protecting, touching and forking, against a model that knows single pages only.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { MAP_ANONYMOUS, MAP_FIXED, MAP_PRIVATE, MAP_SHARED, PROT_READ, PROT_WRITE } from '../../../src/abi/mman.js';
+import {
+  MAP_ANONYMOUS,
+  MAP_FIXED,
+  MAP_PRIVATE,
+  MAP_SHARED,
+  MREMAP_DONTUNMAP,
+  MREMAP_FIXED,
+  MREMAP_MAYMOVE,
+  PROT_READ,
+  PROT_WRITE,
+} from '../../../src/abi/mman.js';
 import type { AddressSpace } from '../../../src/kernel/mm/address-space.js';
 import { PAGE_BYTES } from '../../../src/kernel/mm/frame-allocator.js';
 import { forkAddressSpace, releaseAddressSpace } from '../../../src/kernel/mm/lifetime.js';
 import type { PageSource } from '../../../src/kernel/mm/page-source.js';
 import { pageStates } from '../../../src/kernel/mm/page-walk.js';
 import { mapRegion, protectRegion, unmapRegion } from '../../../src/kernel/mm/regions.js';
+import { remapRegion } from '../../../src/kernel/mm/remap.js';
 import { SharedMemory } from '../../../src/kernel/mm/shared-memory.js';
 import { UserMemory } from '../../../src/kernel/mm/user-memory.js';
 import { findVma, VM_EXEC, VM_READ, VM_SHARED, VM_WRITE } from '../../../src/kernel/mm/vma.js';
@@ -36,6 +47,7 @@ type Step =
   | { kind: 'map'; who: number; at: number; length: number; prot: number; what: 'anonymous' | 'shared' | 'file private' | 'file shared' }
   | { kind: 'unmap'; who: number; at: number; length: number }
   | { kind: 'protect'; who: number; at: number; length: number; prot: number }
+  | { kind: 'remap'; who: number; at: number; length: number; to: number; keep: boolean }
   | { kind: 'store'; who: number; at: number; value: number }
   | { kind: 'load'; who: number; at: number }
   | { kind: 'fork'; who: number }
@@ -56,6 +68,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('unmap' as const), ...range }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('protect' as const), ...range, prot: usual }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('remap' as const), ...range, to: fc.nat(PAGES - 1), keep: fc.boolean() }) },
   {
     weight: 6,
     arbitrary: fc.record({ kind: fc.constant('store' as const), who: range.who, at: range.at, value: fc.integer({ min: 1, max: 255 }) }),
@@ -88,6 +101,7 @@ class History {
     if (todo.kind === 'map') this.map(twin, todo);
     else if (todo.kind === 'unmap') this.unmap(twin, todo);
     else if (todo.kind === 'protect') this.protect(twin, todo);
+    else if (todo.kind === 'remap') this.remap(twin, todo);
     else if (todo.kind === 'store') this.store(twin, todo.at, todo.value);
     else if (todo.kind === 'load') this.load(twin, todo.at);
     else if (todo.kind === 'fork') this.fork(twin);
@@ -129,6 +143,26 @@ class History {
       else page.prot = wanted;
     }
     expect(result).toBe(hole ? 'ENOMEM' : 0);
+  }
+
+  remap({ space, model }: Twin, { at, length, to, keep }: Step & { kind: 'remap' }): void {
+    const size = length * PAGE_BYTES;
+    const flags = MREMAP_MAYMOVE | MREMAP_FIXED | (keep ? MREMAP_DONTUNMAP : 0);
+    const newAddress = BASE + to * PAGE_BYTES;
+    const result = remapRegion(this.m, space, { oldAddress: BASE + at * PAGE_BYTES, oldLength: size, newLength: size, flags, newAddress });
+    if (result === 'EINVAL') {
+      expect(Math.abs(at - to)).toBeLessThan(length);
+      return;
+    }
+    for (let index = 0; index < length; index++) model.delete(to + index);
+    expect(['EFAULT', newAddress]).toContain(result);
+    for (let index = 0; index < length && result === newAddress; index++) {
+      const page = model.get(at + index);
+      if (page === undefined) throw new Error('moved what is not there');
+      model.set(to + index, page);
+      if (keep) model.set(at + index, { ...page, own: undefined });
+      else model.delete(at + index);
+    }
   }
 
   store({ space, model }: Twin, at: number, value: number): void {

@@ -31,7 +31,7 @@ const PAGE = BigInt(PAGE_BYTES);
 const RW = PROT_READ | PROT_WRITE;
 
 /** A process with nothing but memory and one open file, as descriptor 3. */
-function caller({ flags = openFlags.O_RDWR, mountFlags = 0, uid = 1000 } = {}) {
+function caller({ flags = openFlags.O_RDWR, mountFlags = 0, uid = 1000 }: { flags?: number; mountFlags?: number; uid?: number } = {}) {
   const m = memoryForTest();
   const before = usedFrames(m);
   const space = spaceForTest(m);
