@@ -8,6 +8,8 @@ export interface Ram {
   readonly size: number;
   readU32(pa: number): number;
   writeU32(pa: number, value: number): void;
+  readU64(pa: number): bigint;
+  writeU64(pa: number, value: bigint): void;
   /** Bytes as they stand, not copied: for reading only, and not to be kept. */
   view(pa: number, length: number): Uint8Array;
   write(pa: number, bytes: Uint8Array): void;

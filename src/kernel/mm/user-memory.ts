@@ -100,28 +100,37 @@ export class UserMemory {
 
   /** Unsigned. */
   readU32(va: bigint): number | 'EFAULT' {
-    const start = userAddress(va, 4);
-    if (start >= 0 && start % 4 === 0) {
-      const pa = this.#translate(start, 'load');
-      return pa === 0 ? 'EFAULT' : this.#m.memory.readU32(pa);
-    }
+    const pa = this.#within(va, 4, 'load');
+    if (pa > 0) return this.#m.memory.readU32(pa);
     const bytes = this.readBytes(va, 4);
     return bytes === 'EFAULT' ? bytes : viewOf(bytes).getUint32(0, true);
   }
 
   /** Unsigned. */
   readU64(va: bigint): bigint | 'EFAULT' {
+    const pa = this.#within(va, 8, 'load');
+    if (pa > 0) return this.#m.memory.readU64(pa);
     const bytes = this.readBytes(va, 8);
     return bytes === 'EFAULT' ? bytes : viewOf(bytes).getBigUint64(0, true);
   }
 
   writeU32(va: bigint, value: number): 0 | 'EFAULT' {
+    const pa = this.#within(va, 4, 'store');
+    if (pa > 0) {
+      this.#m.memory.writeU32(pa, value);
+      return 0;
+    }
     const bytes = new Uint8Array(4);
     viewOf(bytes).setUint32(0, value, true);
     return this.writeBytes(va, bytes);
   }
 
   writeU64(va: bigint, value: bigint): 0 | 'EFAULT' {
+    const pa = this.#within(va, 8, 'store');
+    if (pa > 0) {
+      this.#m.memory.writeU64(pa, BigInt.asUintN(64, value));
+      return 0;
+    }
     const bytes = new Uint8Array(8);
     viewOf(bytes).setBigUint64(0, BigInt.asUintN(64, value), true);
     return this.writeBytes(va, bytes);
@@ -166,6 +175,12 @@ export class UserMemory {
       vectors.push({ base: view.getBigUint64(at, true), length: Number(length) });
     }
     return vectors;
+  }
+
+  /** Physical address of a word that lies in one page; 0: it does not, or may not be touched. */
+  #within(va: bigint, length: number, access: 'load' | 'store'): number {
+    const start = userAddress(va, length);
+    return start >= 0 && (start % PAGE_BYTES) + length <= PAGE_BYTES ? this.#translate(start, access) : 0;
   }
 
   /** Physical address of a user byte, its page made present; 0: not allowed. */
