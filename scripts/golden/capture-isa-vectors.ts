@@ -66,13 +66,13 @@ try {
       answers: answers.join(' '),
     });
   });
-  const edgeValues = edges.map((edge) => BigInt.asUintN(64, valueOf(edge)).toString(16));
+  const edgeValues = edges.map((edge) => BigInt.asUintN(64, edgeValue(edge)).toString(16));
   writeFileSync(join(root, 'tests/golden/isa/integer.json'), `{"edges":${JSON.stringify(edgeValues)},"rows":[\n${rows.join(',\n')}\n]}\n`);
 } finally {
   rmSync(folder, { recursive: true });
 }
 
-function valueOf(edge: string): bigint {
+function edgeValue(edge: string): bigint {
   if (edge === 'INT64_MAX') return (1n << 63n) - 1n;
   return edge === 'INT64_MIN' ? -(1n << 63n) : BigInt(edge);
 }

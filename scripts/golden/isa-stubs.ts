@@ -75,6 +75,9 @@ function* compressed(): Generator<Stub> {
     for (const name of ['c.slli', 'c.srli', 'c.srai']) yield stub(`${name} ${amount}`, `${name} a0, ${amount}`, { operands: 1 });
   for (const imm of [4, 8, 64, 512, 1020])
     yield stub(`c.addi4spn ${imm}`, [`c.addi4spn a0, sp, ${imm}`, 'sub a0, a0, sp'], { operands: 1 });
+}
+
+function* compressedMemory(): Generator<Stub> {
   for (const imm of [16, -16, 32, 64, 128, 256, -512, 496])
     yield stub(`c.addi16sp ${imm}`, ['mv t0, sp', `c.addi16sp sp, ${imm}`, 'sub a0, sp, t0', 'mv sp, t0'], { operands: 1 });
   for (const offset of [0, 4, 8, 16]) {
@@ -104,6 +107,9 @@ function* compressed(): Generator<Stub> {
     yield stub(`c.ldsp ${offset}`, ['mv t0, sp', 'sd a0, 8(a2)', `addi sp, a2, 8-${offset}`, `c.ldsp a0, ${offset}(sp)`, 'mv sp, t0'], {
       operands: 1,
     });
+}
+
+function* compressedControl(): Generator<Stub> {
   for (const name of ['c.beqz', 'c.bnez']) yield stub(name, [`${name} a0, 1f`, 'c.li a0, 5', 'ret', '1: c.li a0, 9'], { operands: 1 });
   yield stub('c.j', ['c.j 1f', 'c.li a0, 5', '1: c.addi a0, 1'], { operands: 1 });
   yield stub('c.jr', ['auipc t1, 0', 'addi t1, t1, 12', 'c.jr t1', 'c.li a0, 5', 'c.addi a0, 1'], { operands: 1 });
@@ -124,7 +130,14 @@ function* compressed(): Generator<Stub> {
   );
 }
 
-export const stubs: readonly Stub[] = [...arithmetic(), ...control(), ...memory(), ...compressed()];
+export const stubs: readonly Stub[] = [
+  ...arithmetic(),
+  ...control(),
+  ...memory(),
+  ...compressed(),
+  ...compressedMemory(),
+  ...compressedControl(),
+];
 
 /** The assembly of all stubs: each between a label and the next one; compressed ones are written as such, never chosen by the assembler. */
 export function assembly(): string {
