@@ -18,7 +18,7 @@ import { memoryOp, op } from '../../wasm/opcodes.js';
 import type { Exits } from './loop-exits.js';
 import { closeExits, openExits } from './loop-exits.js';
 import type { LoopFrame, LoopLocals } from './loop-frame.js';
-import { emitFilterEntry, status } from './loop-frame.js';
+import { emitFilterEntry, emitPc, status } from './loop-frame.js';
 import { WasmHart } from './wasm-hart.js';
 
 export interface DispatchTables {
@@ -151,7 +151,7 @@ function emitExtraCost(code: Code, { extra, budget }: LoopLocals, cycles: number
 
 /** Not an instruction: goes on in the page behind. */
 function emitPageEnd(code: Code, frame: LoopFrame): void {
-  new WasmHart(frame, 4, new Map()).pc()(code);
+  emitPc(code, frame);
   code.localSet(frame.target);
   addTo(code, frame.retired, -1);
   code.br(frame.labels.goto);
@@ -163,8 +163,7 @@ function emitPageEnd(code: Code, frame: LoopFrame): void {
  */
 function emitStraddle(code: Code, frame: LoopFrame, exits: Exits): void {
   const { hart, ip, address, entry, delta, records, retired, labels } = frame;
-  const pc = new WasmHart(frame, 4, new Map()).pc();
-  pc(code);
+  emitPc(code, frame);
   code.i64(2n);
   code.op(op.i64Add);
   code.localSet(address);

@@ -1,9 +1,9 @@
 // How the interpreter's loop is left: each label stands for a reason, and the code behind it writes the hart's state back. Knows no instruction.
-import { hartField, recordShift } from '../../layout.js';
+import { hartField } from '../../layout.js';
 import type { Code, Label, Local } from '../../wasm/code.js';
 import { memoryOp, op } from '../../wasm/opcodes.js';
 import type { AccessWidth, LoopLocals, MissLabels } from './loop-frame.js';
-import { status } from './loop-frame.js';
+import { emitPc, status } from './loop-frame.js';
 
 const widths: readonly AccessWidth[] = [1, 2, 4, 8];
 
@@ -89,12 +89,7 @@ function storeMiss(code: Code, hart: Local, address: Local, bytes: () => void): 
 /** The instruction has not been executed: it is not counted, and pc points to it. */
 function storePcFromRecord(code: Code, { hart, delta, ip, retired }: LoopLocals): void {
   code.localGet(hart);
-  code.localGet(delta);
-  code.localGet(ip);
-  code.i32(recordShift);
-  code.op(op.i32ShrU);
-  code.op(op.i64ExtendI32U);
-  code.op(op.i64Add);
+  emitPc(code, { delta, ip });
   code.memory(memoryOp.i64Store, hartField.pc);
   code.localGet(retired);
   code.i32(1);

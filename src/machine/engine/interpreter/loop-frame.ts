@@ -1,5 +1,5 @@
 // The locals and labels of the interpreter's loop, which its parts share. Knows no instruction.
-import { filterEntries, filterEntryBytes, pageBytes } from '../../layout.js';
+import { filterEntries, filterEntryBytes, pageBytes, recordShift } from '../../layout.js';
 import type { Code, Label, Local } from '../../wasm/code.js';
 import { op } from '../../wasm/opcodes.js';
 
@@ -81,4 +81,14 @@ export function emitFilterEntry(code: Code, hart: Local, address: Local): void {
   code.op(op.i32And);
   code.localGet(hart);
   code.op(op.i32Add);
+}
+
+/** Leaves pc, the address of the instruction whose record is being executed. */
+export function emitPc(code: Code, { delta, ip }: Pick<LoopLocals, 'delta' | 'ip'>): void {
+  code.localGet(delta);
+  code.localGet(ip);
+  code.i32(recordShift);
+  code.op(op.i32ShrU);
+  code.op(op.i64ExtendI32U);
+  code.op(op.i64Add);
 }

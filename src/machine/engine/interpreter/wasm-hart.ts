@@ -1,16 +1,16 @@
 // Instructions read as wasm with operands in memory: the interpreter's handlers. Knows the loop's frame, not how it dispatches.
 import type { AccessBytes, Algebra, JumpKind } from '../../isa/algebra.js';
 import type { RegisterName } from '../../isa/operand-use.js';
-import { filterAddend, hartField, recordBytes, recordField, recordShift, slotsPerPage } from '../../layout.js';
-import type { TrapCause } from '../../trap.js';
-import { trapCodes } from '../../trap.js';
+import { hartField, recordField } from '../../layout.js';
 import type { Code } from '../../wasm/code.js';
-import type { MemoryOpcode } from '../../wasm/opcodes.js';
 import { memoryOp, op } from '../../wasm/opcodes.js';
 import type { WasmCondition, WasmValue } from '../wasm-values.js';
 import { WasmValues } from '../wasm-values.js';
+import { emitAmo, emitLoad, emitLoadReserved, emitStore, emitStoreConditional } from './access-code.js';
+import { emitFarJump, emitNearJump } from './jump-code.js';
 import type { LoopFrame } from './loop-frame.js';
-import { emitFilterEntry } from './loop-frame.js';
+import { emitPc } from './loop-frame.js';
+import { emitTrap } from './trap-code.js';
 
 /** Emits code that leaves the stack as it was. */
 export type WasmEffect = (code: Code) => void;
@@ -22,23 +22,6 @@ const registerField: Readonly<Record<RegisterName, number>> = {
   rs2: recordField.rs2,
   rs3: recordField.imm,
 };
-
-const loads: Readonly<Record<AccessBytes, Readonly<Record<'signed' | 'unsigned', MemoryOpcode>>>> = {
-  1: { signed: memoryOp.i64Load8S, unsigned: memoryOp.i64Load8U },
-  2: { signed: memoryOp.i64Load16S, unsigned: memoryOp.i64Load16U },
-  4: { signed: memoryOp.i64Load32S, unsigned: memoryOp.i64Load32U },
-  8: { signed: memoryOp.i64Load, unsigned: memoryOp.i64Load },
-};
-
-const stores: Readonly<Record<AccessBytes, MemoryOpcode>> = {
-  1: memoryOp.i64Store8,
-  2: memoryOp.i64Store16,
-  4: memoryOp.i64Store32,
-  8: memoryOp.i64Store,
-};
-
-/** Bytes of the records of one page of code. */
-const pageRecords = slotsPerPage * recordBytes;
 
 const dynamicRounding = 7;
 const largestRoundingMode = 4;
@@ -143,133 +126,53 @@ export class WasmHart extends WasmValues implements Algebra<WasmValue, WasmCondi
   }
 
   pc(): WasmValue {
-    return (code) => {
-      code.localGet(this.#frame.delta);
-      code.localGet(this.#frame.ip);
-      code.i32(recordShift);
-      code.op(op.i32ShrU);
-      code.op(op.i64ExtendI32U);
-      code.op(op.i64Add);
-    };
+    return (code) => emitPc(code, this.#frame);
   }
 
   nextPc(): WasmValue {
     return this.add(this.pc(), this.const(BigInt(this.#bytes)));
   }
 
-  /** A direct jump mostly stays in its page, where going to an address is moving `ip`; others look the page up. */
   jump(kind: JumpKind, target: WasmValue): WasmEffect {
-    const { labels, target: targetLocal } = this.#frame;
-    if (kind === 'jump')
-      return this.#relativeJump((code) => {
-        target(code);
-        code.localGet(this.#frame.delta);
-        code.op(op.i64Sub);
-        code.op(op.i32WrapI64);
-        code.i32(recordShift);
-        code.op(op.i32Shl);
+    const frame = this.#frame;
+    if (kind !== 'jump') return (code) => emitFarJump(code, frame, target);
+    return (code) =>
+      emitNearJump(code, frame, (inner) => {
+        this.sub(target, this.pc())(inner);
+        inner.op(op.i32WrapI64);
       });
-    return (code) => {
-      target(code);
-      code.localSet(targetLocal);
-      this.#budgetUsed(code);
-      code.brIf(labels.preempt);
-      code.br(labels.goto);
-    };
   }
 
   branch(c: WasmCondition, offset: WasmValue): WasmEffect {
     return (code) => {
       c(code);
       code.if();
-      this.#relativeJump((inner) => {
-        inner.localGet(this.#frame.ip);
+      emitNearJump(code, this.#frame, (inner) => {
         offset(inner);
         inner.op(op.i32WrapI64);
-        inner.i32(recordShift);
-        inner.op(op.i32Shl);
-        inner.op(op.i32Add);
-      })(code);
+      });
       code.end();
     };
   }
 
   load(bytes: AccessBytes, signed: boolean, address: WasmValue, use: (value: WasmValue) => WasmEffect): WasmEffect {
-    return (code) => {
-      address(code);
-      code.localSet(this.#frame.address);
-      this.#checkFilter(code, hartField.readFilter, bytes, this.#frame.labels.miss.load[bytes]);
-      const local = code.newLocal('i64');
-      this.#place(code, hartField.readFilter);
-      code.memory(loads[bytes][signed ? 'signed' : 'unsigned'], 0);
-      code.localSet(local);
-      use((inner) => inner.localGet(local))(code);
-      code.freeLocal(local);
-    };
+    return this.bind((code) => emitLoad(code, this.#frame, bytes, signed, address), use);
   }
 
   store(bytes: AccessBytes, address: WasmValue, value: WasmValue): WasmEffect {
-    return (code) => {
-      address(code);
-      code.localSet(this.#frame.address);
-      this.#storeAt(code, bytes, value);
-    };
+    return (code) => emitStore(code, this.#frame, bytes, address, value);
   }
 
   loadReserved(bytes: 4 | 8, address: WasmValue, use: (value: WasmValue) => WasmEffect): WasmEffect {
-    return (code) => {
-      address(code);
-      code.localSet(this.#frame.address);
-      this.#checkAlignment(code, bytes, 'load-misaligned');
-      this.load(
-        bytes,
-        true,
-        (inner) => inner.localGet(this.#frame.address),
-        (value) => this.seq(this.#reserve(bytes), use(value)),
-      )(code);
-    };
+    return this.bind((code) => emitLoadReserved(code, this.#frame, bytes, address), use);
   }
 
   storeConditional(bytes: 4 | 8, address: WasmValue, value: WasmValue, use: (failed: WasmValue) => WasmEffect): WasmEffect {
-    return (code) => {
-      const failed = code.newLocal('i64');
-      address(code);
-      code.localSet(this.#frame.address);
-      this.#checkAlignment(code, bytes, 'store-misaligned');
-      code.localGet(this.#frame.hart);
-      code.memory(memoryOp.i64Load, hartField.reservation);
-      this.#reservationTag(code, bytes);
-      code.op(op.i64Ne);
-      code.op(op.i64ExtendI32U);
-      code.localTee(failed);
-      code.op(op.i64Eqz);
-      code.if();
-      this.#storeAt(code, bytes, value);
-      code.end();
-      code.localGet(this.#frame.hart);
-      code.i64(-1n);
-      code.memory(memoryOp.i64Store, hartField.reservation);
-      use((inner) => inner.localGet(failed))(code);
-      code.freeLocal(failed);
-    };
+    return this.bind((code) => emitStoreConditional(code, this.#frame, bytes, address, value), use);
   }
 
   amo(bytes: 4 | 8, address: WasmValue, update: (old: WasmValue) => WasmValue, use: (old: WasmValue) => WasmEffect): WasmEffect {
-    return (code) => {
-      const old = code.newLocal('i64');
-      address(code);
-      code.localSet(this.#frame.address);
-      this.#checkAlignment(code, bytes, 'store-misaligned');
-      this.#checkFilter(code, hartField.writeFilter, bytes, this.#frame.labels.miss.store[bytes]);
-      this.#place(code, hartField.writeFilter);
-      code.memory(loads[bytes].signed, 0);
-      code.localSet(old);
-      this.#place(code, hartField.writeFilter);
-      update((inner) => inner.localGet(old))(code);
-      code.memory(stores[bytes], 0);
-      use((inner) => inner.localGet(old))(code);
-      code.freeLocal(old);
-    };
+    return this.bind((code) => emitAmo(code, this.#frame, bytes, address, update), use);
   }
 
   readCsr(): WasmEffect {
@@ -281,18 +184,19 @@ export class WasmHart extends WasmValues implements Algebra<WasmValue, WasmCondi
   }
 
   illegal(): WasmEffect {
-    return this.#trap('illegal-instruction', (code) => {
+    const encoding: WasmValue = (code) => {
       code.localGet(this.#frame.ip);
       code.memory(memoryOp.i64Load32U, recordField.raw);
-    });
+    };
+    return (code) => emitTrap(code, this.#frame, 'illegal-instruction', encoding);
   }
 
   ecall(): WasmEffect {
-    return this.#trap('ecall', this.const(0n));
+    return (code) => emitTrap(code, this.#frame, 'ecall', this.const(0n));
   }
 
   ebreak(): WasmEffect {
-    return this.#trap('breakpoint', this.pc());
+    return (code) => emitTrap(code, this.#frame, 'breakpoint', this.pc());
   }
 
   fence(): WasmEffect {
@@ -368,129 +272,5 @@ export class WasmHart extends WasmValues implements Algebra<WasmValue, WasmCondi
     code.localGet(this.#frame.hart);
     code.i32(1);
     code.memory(memoryOp.i32Store, hartField.fpDirty);
-  }
-
-  /** Goes to the record whose address `destination` leaves, when it lies in this page; else to its pc. */
-  #relativeJump(destination: (code: Code) => void): WasmEffect {
-    const { ip, records, target, delta, entry, labels } = this.#frame;
-    return (code) => {
-      destination(code);
-      code.localTee(entry);
-      code.localGet(ip);
-      code.op(op.i32LeS);
-      this.#budgetUsed(code);
-      code.op(op.i32And);
-      code.if();
-      targetOf(code);
-      code.br(labels.preempt);
-      code.end();
-      code.localGet(entry);
-      code.localGet(records);
-      code.op(op.i32Sub);
-      code.i32(pageRecords);
-      code.op(op.i32LtU);
-      code.if();
-      code.localGet(entry);
-      code.localSet(ip);
-      code.br(labels.next);
-      code.end();
-      targetOf(code);
-      code.br(labels.goto);
-    };
-
-    /** target = delta + (entry >> 3), where the difference to ip may be negative. */
-    function targetOf(code: Code): void {
-      code.localGet(delta);
-      code.localGet(ip);
-      code.i32(recordShift);
-      code.op(op.i32ShrU);
-      code.op(op.i64ExtendI32U);
-      code.op(op.i64Add);
-      code.localGet(entry);
-      code.localGet(ip);
-      code.op(op.i32Sub);
-      code.i32(recordShift);
-      code.op(op.i32ShrS);
-      code.op(op.i64ExtendI32S);
-      code.op(op.i64Add);
-      code.localSet(target);
-    }
-  }
-
-  #budgetUsed(code: Code): void {
-    code.localGet(this.#frame.retired);
-    code.localGet(this.#frame.budget);
-    code.op(op.i32GeS);
-  }
-
-  /** Leaves for `miss` unless the filter has the page of all `bytes` bytes at the access address; sets the entry. */
-  #checkFilter(code: Code, table: number, bytes: AccessBytes, miss: number): void {
-    const { hart, address, entry } = this.#frame;
-    emitFilterEntry(code, hart, address);
-    code.localTee(entry);
-    code.memory(memoryOp.i64Load, table);
-    code.localGet(address);
-    if (bytes > 1) {
-      code.i64(BigInt(bytes - 1));
-      code.op(op.i64Add);
-    }
-    code.i64(-4096n);
-    code.op(op.i64And);
-    code.op(op.i64Ne);
-    code.brIf(miss);
-  }
-
-  /** Leaves the place of the access address in linear memory. */
-  #place(code: Code, table: number): void {
-    code.localGet(this.#frame.address);
-    code.op(op.i32WrapI64);
-    code.localGet(this.#frame.entry);
-    code.memory(memoryOp.i32Load, table + filterAddend);
-    code.op(op.i32Add);
-  }
-
-  #storeAt(code: Code, bytes: AccessBytes, value: WasmValue): void {
-    this.#checkFilter(code, hartField.writeFilter, bytes, this.#frame.labels.miss.store[bytes]);
-    this.#place(code, hartField.writeFilter);
-    value(code);
-    code.memory(stores[bytes], 0);
-  }
-
-  #checkAlignment(code: Code, bytes: 4 | 8, cause: TrapCause): void {
-    code.localGet(this.#frame.address);
-    code.i64(BigInt(bytes - 1));
-    code.op(op.i64And);
-    code.op(op.i64Eqz);
-    code.op(op.i32Eqz);
-    code.if();
-    this.#trap(cause, (inner) => inner.localGet(this.#frame.address))(code);
-    code.end();
-  }
-
-  #reservationTag(code: Code, bytes: 4 | 8): void {
-    code.localGet(this.#frame.address);
-    if (bytes === 4) return;
-    code.i64(1n);
-    code.op(op.i64Or);
-  }
-
-  #reserve(bytes: 4 | 8): WasmEffect {
-    return (code) => {
-      code.localGet(this.#frame.hart);
-      this.#reservationTag(code, bytes);
-      code.memory(memoryOp.i64Store, hartField.reservation);
-    };
-  }
-
-  #trap(cause: TrapCause, tval: WasmValue): WasmEffect {
-    return (code) => {
-      code.localGet(this.#frame.hart);
-      code.i32(trapCodes[cause]);
-      code.memory(memoryOp.i32Store, hartField.trapCause);
-      code.localGet(this.#frame.hart);
-      tval(code);
-      code.memory(memoryOp.i64Store, hartField.trapTval);
-      code.br(this.#frame.labels.trap);
-    };
   }
 }
