@@ -1,4 +1,4 @@
-/* test, also installed as [: evaluates a condition. */
+/* test: evaluates a condition; as [ too, when it is called so. */
 #include <stdio.h>
 #include <string.h>
 
