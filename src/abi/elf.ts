@@ -15,34 +15,25 @@ export const EV_CURRENT = 1;
 export const ET_REL = 1;
 export const ET_EXEC = 2;
 export const ET_DYN = 3;
-export const ET_CORE = 4;
 
 export const EM_RISCV = 243;
 
 export const PT_LOAD = 1;
 export const PT_DYNAMIC = 2;
 export const PT_INTERP = 3;
-export const PT_NOTE = 4;
 export const PT_PHDR = 6;
-export const PT_TLS = 7;
-export const PT_GNU_EH_FRAME = 0x6474_e550;
 export const PT_GNU_STACK = 0x6474_e551;
-export const PT_GNU_RELRO = 0x6474_e552;
-export const PT_RISCV_ATTRIBUTES = 0x7000_0003;
 
 export const PF_X = 1;
 export const PF_W = 2;
 export const PF_R = 4;
 
-/** e_flags: the program uses compressed instructions, and which float ABI. */
-export const EF_RISCV_RVC = 0x0001;
-export const EF_RISCV_FLOAT_ABI = 0x0006;
+/** e_flags: the embedded base ISA. */
 export const EF_RISCV_RVE = 0x0008;
 
 /** Sizes of the headers, bytes. */
 export const EHDR_BYTES = 64;
 export const PHDR_BYTES = 56;
-export const SHDR_BYTES = 64;
 export const SYM_BYTES = 24;
 
 /** Byte offsets in Elf64_Ehdr. */

@@ -1,6 +1,6 @@
 // The address space of a process, as data: its vmas, its break, its counters. Knows no frames and no page tables beyond the root's number.
 
-import { findVma, type VirtualAddress, type Vma } from './vma.js';
+import type { VirtualAddress, Vma } from './vma.js';
 import type { Frame } from './frame-allocator.js';
 
 /** End of user addresses under Sv39: 2^38. */
@@ -119,9 +119,4 @@ export function emptyUsage(): MemoryUsage {
 /** VmRSS in pages. */
 export function residentPages({ usage }: AddressSpace): number {
   return usage.rssAnon + usage.rssFile + usage.rssShmem;
-}
-
-/** The vma at `va`, whatever its permissions. */
-export function vmaAt(space: AddressSpace, va: VirtualAddress): Vma | undefined {
-  return findVma(space.vmas, va);
 }
