@@ -14,7 +14,9 @@ const floors = [
   'kernel-state\\.ts',
   'lifecycle/',
   'syscall/',
-  'procfs/',
+  '(procfs|sysfs)/',
+  'deliver-signals\\.ts',
+  'return-to-user\\.ts',
   'trap-entry\\.ts',
   'kernel\\.ts',
 ];
@@ -22,7 +24,7 @@ const floors = [
 /** One rule for each step: nothing in `names[i]` imports a later name. */
 function upward(kind, prefix, names, end) {
   return names.slice(0, -1).map((name, index) => ({
-    name: `${kind}-${name.replace(/[\\/]|\.ts/g, '')}`,
+    name: `${kind}-${name.replace(/[^a-z-]|\.ts/g, '')}`,
     severity: 'error',
     comment: `${kind}: imports point to earlier names only`,
     from: { path: `^${prefix}${name}${end}` },
