@@ -106,13 +106,14 @@ export class Code {
     pushUnsigned(this.#bytes, this.#distance(otherwise));
   }
 
-  /** The finished body: declared locals, instructions, final end. */
+  /** The finished body: declared locals, instructions, final end. Nothing may follow. */
   finish(): number[] {
     if (this.#depth !== 0) throw new Error(`${this.#depth} blocks are still open`);
     const declared: number[] = [];
     pushUnsigned(declared, this.#locals.length);
     for (const type of this.#locals) declared.push(1, valueTypes[type]);
-    return declared.concat(this.#bytes, [0x0b]);
+    this.#bytes.push(0x0b);
+    return declared.concat(this.#bytes);
   }
 
   #open(opcode: number, type: ValueType | undefined): Label {

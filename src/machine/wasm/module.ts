@@ -29,24 +29,24 @@ export class ModuleBuilder {
   }
 
   finish(): Uint8Array<ArrayBuffer> {
-    const bytes = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
     const exported = this.#functions.flatMap(({ exportName }, index) =>
       exportName === undefined ? [] : [[...text(exportName), 0x00, ...unsigned(index)]],
     );
-    section(bytes, 1, this.#typeBytes);
-    section(bytes, 2, [[...text('machine'), ...text('memory'), 0x02, 0x00, 0x01]]);
-    section(
-      bytes,
-      3,
-      this.#functions.map(({ type }) => unsigned(type)),
-    );
-    section(bytes, 7, exported);
-    section(
-      bytes,
-      10,
-      this.#functions.map(({ code }) => sized(code.finish())),
-    );
-    return Uint8Array.from(bytes);
+    return joined([
+      [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
+      ...section(1, this.#typeBytes),
+      ...section(2, [[...text('machine'), ...text('memory'), 0x02, 0x00, 0x01]]),
+      ...section(
+        3,
+        this.#functions.map(({ type }) => unsigned(type)),
+      ),
+      ...section(7, exported),
+      ...section(
+        10,
+        this.#functions.map(({ code }) => code.finish()),
+        sized,
+      ),
+    ]);
   }
 
   #typeIndex({ parameters, results }: FunctionType): number {
@@ -77,14 +77,31 @@ function text(value: string): number[] {
   return [...unsigned(value.length), ...Array.from(value, (character) => character.charCodeAt(0))];
 }
 
-function sized(content: number[]): number[] {
-  return unsigned(content.length).concat(content);
+/** The bytes of a function's body, behind their number. */
+function sized(content: number[]): readonly number[][] {
+  return [unsigned(content.length), content];
 }
 
-/** Appends section `id`, a vector of `entries`. @see WebAssembly Core Specification §5.5.2 */
-function section(bytes: number[], id: number, entries: readonly number[][]): void {
-  const count = unsigned(entries.length);
-  const size = entries.reduce((sum, entry) => sum + entry.length, count.length);
-  bytes.push(id, ...unsigned(size), ...count);
-  for (const entry of entries) for (const byte of entry) bytes.push(byte);
+/** Section `id`, a vector of `entries`, as pieces to be joined. @see WebAssembly Core Specification §5.5.2 */
+function section(
+  id: number,
+  entries: readonly number[][],
+  wrap: (entry: number[]) => readonly number[][] = (entry) => [entry],
+): number[][] {
+  const pieces = [unsigned(entries.length), ...entries.flatMap(wrap)];
+  return [[id, ...unsigned(lengthOf(pieces))], ...pieces];
+}
+
+function lengthOf(pieces: readonly number[][]): number {
+  return pieces.reduce((sum, piece) => sum + piece.length, 0);
+}
+
+function joined(pieces: readonly number[][]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(lengthOf(pieces));
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes;
 }
