@@ -11,7 +11,7 @@ import { kernelSignal } from './lifecycle/send-signal.js';
 import { RT_SIGRETURN_OFFSET } from './lifecycle/vdso.js';
 import { UserMemory } from './mm/user-memory.js';
 import { disposition } from './signal/disposition.js';
-import { encodeFrame } from './signal/frame.js';
+import { encodeFrame, isOnStack } from './signal/frame.js';
 import { setBlocked, takeMaskForFrame } from './signal/mask.js';
 import { takeSignal } from './signal/pending.js';
 import { bit, has, synchronous, unblockable } from './signal/sets.js';
@@ -19,6 +19,7 @@ import { interruptCall } from './syscall/dispatch.js';
 import type { Hart } from './task/hardware.js';
 import { logLine } from './task/kernel-log.js';
 import type { AlternateStack, SignalAction, SignalInfo, SignalSet } from './task/signal-state.js';
+import { isInit } from './task/task-table.js';
 import type { Task } from './task/task.js';
 
 const RA = 1;
@@ -64,7 +65,7 @@ function act(kernel: KernelState, hart: Hart, task: Task, info: SignalInfo): voi
   }
   if (chosen.kind === 'ignore' || chosen.kind === 'continue') return;
   // init is not harmed by a default action, but by its own faults.
-  if (process.pid === 1 && process.parent === undefined && !isFault(info)) return;
+  if (isInit(kernel.tasks, process) && !isFault(info)) return;
   if (chosen.kind === 'stop') {
     if (signo === signals.SIGSTOP || !isOrphaned(process.group)) stopProcess(kernel, process, signo);
     return;
@@ -109,11 +110,6 @@ function runHandler(kernel: KernelState, hart: Hart, task: Task, info: SignalInf
   if ((action.flags & SA_RESETHAND) !== 0) process.actions.delete(info.signo);
   const own = (action.flags & SA_NODEFER) !== 0 ? 0n : bit(info.signo);
   setBlocked(task, state.blocked | action.mask | own);
-}
-
-/** Whether `sp` lies on the alternate stack. */
-export function isOnStack(sp: bigint, stack: AlternateStack | undefined): boolean {
-  return stack !== undefined && sp > stack.address && sp - stack.address <= BigInt(stack.sizeBytes);
 }
 
 /** Where the frame goes: below the stack pointer, or at the top of the alternate stack. 16-byte aligned. */

@@ -16,7 +16,7 @@ import { cancelTimer } from '../sched/timers.js';
 import { addUsage } from '../task/counters.js';
 import { logLine } from '../task/kernel-log.js';
 import type { SignalInfo } from '../task/signal-state.js';
-import { initProcess, removeTask } from '../task/task-table.js';
+import { initProcess, isInit, removeTask } from '../task/task-table.js';
 import type { Process, Task } from '../task/task.js';
 import { futexKey, wakeFutex } from './futex.js';
 import { hasStopped, isOrphaned, leaveGroup } from './job-control.js';
@@ -73,7 +73,8 @@ function clearTid(kernel: KernelState, task: Task): void {
   task.clearChildTid = 0;
   if (space.users === 1 && task.process.tasks.length === 1) return;
   const memory = new UserMemory(kernel.memory, space);
-  if (memory.writeU32(address, 0) === 0) wakeFutex(kernel, futexKey(space, address), 1);
+  if (memory.writeU32(address, 0) !== 0) return;
+  for (const isPrivate of [true, false]) wakeFutex(kernel, futexKey(space, address, isPrivate), 1);
 }
 
 function endProcess(kernel: KernelState, process: Process, status: number): void {
@@ -85,7 +86,7 @@ function endProcess(kernel: KernelState, process: Process, status: number): void
   cancelTimer(kernel, process.realTimer);
   disbandChildren(kernel, process);
   leaveTerminal(kernel, process);
-  if (process.pid === 1 && process.parent === undefined) haltAfterInit(kernel, status);
+  if (isInit(kernel.tasks, process)) haltAfterInit(kernel, status);
   tellParent(kernel, process);
 }
 

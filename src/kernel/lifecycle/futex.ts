@@ -1,12 +1,20 @@
 // Sleepers by user address: whom futex(2) wakes, and who waits for a thread to end. Knows keys and queues, no operation of the call.
 import type { KernelState } from '../kernel-state.js';
 import type { AddressSpace } from '../mm/address-space.js';
+import { findVma, VM_SHARED } from '../mm/vma.js';
 import { wakeSome } from '../sched/sleep.js';
 import { type WaitQueue, waitQueue } from '../sleep/wait-queue.js';
 
-/** Private futexes are known by their space and address; shared ones by the frame and offset that the address maps to. */
-export function futexKey(space: AddressSpace, address: bigint): string {
-  return `${space.rootFrame}:${address}`;
+/**
+ * What tells one futex from another: private ones by space and address, those in shared mappings by the object mapped and the place in it.
+ *
+ * @param isPrivate the caller promises that no other process uses it (FUTEX_PRIVATE_FLAG)
+ */
+export function futexKey(space: AddressSpace, address: bigint, isPrivate: boolean): string {
+  const va = Number(address);
+  const vma = isPrivate ? undefined : findVma(space.vmas, va);
+  if (vma?.source === undefined || (vma.flags & VM_SHARED) === 0) return `${space.rootFrame}:${va}`;
+  return `${vma.source.device}/${vma.source.inode}:${vma.offset + va - vma.start}`;
 }
 
 export function futexQueue(kernel: KernelState, key: string): WaitQueue {

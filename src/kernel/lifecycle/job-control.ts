@@ -49,7 +49,7 @@ export function leaveGroup(kernel: KernelState, process: Process): void {
 export function isOrphaned(group: ProcessGroup): boolean {
   for (const { parent, zombie } of group.members) {
     if (zombie || parent === undefined) continue;
-    if (parent.pid !== 1 && parent.group !== group && parent.group.session === group.session) return false;
+    if (parent.group !== group && parent.group.session === group.session) return false;
   }
   return true;
 }

@@ -4,13 +4,14 @@ import { type KernelState, mtimeNs } from '../kernel-state.js';
 import { residentPages } from '../mm/address-space.js';
 import { PAGE_BYTES } from '../mm/frame-allocator.js';
 import { logLine } from '../task/kernel-log.js';
+import { isInit } from '../task/task-table.js';
 import type { Process, Task } from '../task/task.js';
 import { killProcess } from './exit.js';
 
 /** Pages in memory and in page tables, shifted by oom_score_adj thousandths of RAM; undefined: not to be killed. @see proc_pid_oom_score_adj(5) */
-export function oomPoints({ memory }: KernelState, process: Process): number | undefined {
+export function oomPoints({ memory, tasks }: KernelState, process: Process): number | undefined {
   const { space, oomScoreAdj } = process;
-  if (space === undefined || process.exiting || oomScoreAdj <= -1000 || process.pid === 1) return undefined;
+  if (space === undefined || process.exiting || oomScoreAdj <= -1000 || isInit(tasks, process)) return undefined;
   const points = residentPages(space) + space.usage.pageTables + (oomScoreAdj * memory.frames.totalCount) / 1000;
   return Math.max(1, points);
 }

@@ -10,6 +10,7 @@ import { queueSignal } from '../signal/pending.js';
 import { bit, has, SIGRTMIN, unblockable } from '../signal/sets.js';
 import { softLimit } from '../task/limits.js';
 import type { SignalInfo } from '../task/signal-state.js';
+import { isInit } from '../task/task-table.js';
 import type { Process, Task } from '../task/task.js';
 
 export type SendResult = 'sent' | 'ignored' | 'full';
@@ -17,7 +18,7 @@ export type SendResult = 'sent' | 'ignored' | 'full';
 /** Queues `info` for `task`, or for any thread of `process`, unless it has no effect. */
 export function postSignal(kernel: KernelState, process: Process, task: Task | undefined, info: SignalInfo): SendResult {
   const { signo } = info;
-  if (process.zombie || isLost(process, task, signo)) return 'ignored';
+  if (process.zombie || isLost(kernel, process, task, signo)) return 'ignored';
   const pending = task === undefined ? process.pending : task.signals.pending;
   if (signo >= SIGRTMIN && pending.queue.length >= softLimit(process.limits, 'RLIMIT_SIGPENDING')) return 'full';
   queueSignal(pending, info);
@@ -27,10 +28,9 @@ export function postSignal(kernel: KernelState, process: Process, task: Task | u
 }
 
 /** An ignored signal is dropped when it is sent, unless it is blocked (the action may change) or awaited. init gets only what it handles. */
-function isLost(process: Process, task: Task | undefined, signo: number): boolean {
+function isLost(kernel: KernelState, process: Process, task: Task | undefined, signo: number): boolean {
   const tasks = task === undefined ? process.tasks : [task];
-  const protects = process.pid === 1 && process.parent === undefined;
-  if (protects && (has(unblockable, signo) || (actionOf(process.actions, signo).handler === SIG_DFL && isDeadly(signo)))) return true;
+  if (isInit(kernel.tasks, process) && (has(unblockable, signo) || (actionOf(process.actions, signo).handler === SIG_DFL && isDeadly(signo)))) return true;
   if (tasks.some(({ signals: state }) => has(state.blocked | state.awaited, signo))) return false;
   return isIgnored(process.actions, signo);
 }

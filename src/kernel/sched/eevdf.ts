@@ -8,7 +8,7 @@ import { NICE_0_WEIGHT } from './weights.js';
  * The queue of one core. A task's lag is what it is owed: the average virtual run time minus its own; it is eligible while that is not negative.
  * `weightSum` and `weightedSum` cover the tree; the running task is added when the average is taken.
  */
-interface EevdfQueue {
+export interface EevdfQueue {
   readonly sliceNs: number;
   tree: DeadlineTree;
   size: number;

@@ -6,8 +6,9 @@ import type { Hart } from '../task/hardware.js';
 import type { Task } from '../task/task.js';
 import { pullWork } from './balance.js';
 import { switchTo } from './context-switch.js';
-import { enqueue, reportRun } from './run-queue.js';
-import { policyOf, type RunQueue, runQueueOf, type SchedulingContext } from './scheduler.js';
+import { placeWoken } from './placement.js';
+import { enqueue, notifyQueue, reportRun } from './run-queue.js';
+import { mayRunOn, policyOf, type RunQueue, runQueueOf, type SchedulingContext } from './scheduler.js';
 
 /** Whether the core of `hart` must choose before it may enter user mode. */
 export function needsSchedule({ scheduler }: SchedulingContext, hart: Hart): boolean {
@@ -69,8 +70,19 @@ function leaveReason(task: Task | undefined, yielded: boolean): LeaveReason | 'i
 /** Takes the running task off the policy's hands; one that can go on joins the queue again. */
 function putAway(context: SchedulingContext, queue: RunQueue, task: Task, yielded: boolean): void {
   const runnable = task.state === 'R';
-  policyOf(context.scheduler).stopped(queue.queue, task, !runnable);
-  if (runnable) enqueue(context, queue, task, yielded ? 'yielded' : 'preempted');
+  const staysHere = runnable && mayRunOn(task, queue.hartId);
+  policyOf(context.scheduler).stopped(queue.queue, task, !staysHere);
+  if (staysHere) enqueue(context, queue, task, yielded ? 'yielded' : 'preempted');
+  else if (runnable) moveAway(context, task);
+}
+
+/** Its affinity no longer allows this core. */
+function moveAway(context: SchedulingContext, task: Task): void {
+  const queue = placeWoken(context.scheduler, task);
+  enqueue(context, queue, task, 'migrated');
+  task.scheduling.leftNs = Math.max(task.scheduling.leftNs, context.activeHart?.mtimeNs ?? 0);
+  task.scheduling.readyNs = task.scheduling.leftNs;
+  notifyQueue(context, queue, task);
 }
 
 function pickNext(context: SchedulingContext, queue: RunQueue): Task | undefined {

@@ -1,5 +1,5 @@
 // The signal frame of Linux riscv64: registers and mask as bytes on the program's stack, both ways. Knows a hart's registers and no action.
-import { frameLayout } from '../../abi/signal-frame.js';
+import { frameLayout, SS_DISABLE } from '../../abi/signal-frame.js';
 import type { Hart } from '../task/hardware.js';
 import type { AlternateStack, SignalInfo, SignalSet } from '../task/signal-state.js';
 import { encodeSignalInfo } from './siginfo.js';
@@ -10,8 +10,6 @@ export interface SignalFrame {
   readonly mask: SignalSet;
   readonly alternateStack: AlternateStack | undefined;
 }
-
-const SS_DISABLE = 2;
 
 /** The frame that lets rt_sigreturn resume the hart's present registers. @see Linux 6.6 arch/riscv/kernel/signal.c setup_rt_frame */
 export function encodeFrame(hart: Hart, { info, mask, alternateStack }: SignalFrame): Uint8Array {
@@ -57,4 +55,9 @@ export function decodeStack(bytes: Uint8Array): AlternateStack {
   return {
     address: view.getBigUint64(0, true), flags: view.getUint32(8, true), sizeBytes: Number(view.getBigUint64(16, true)),
   };
+}
+
+/** Whether `sp` lies on the alternate stack. */
+export function isOnStack(sp: bigint, stack: AlternateStack | undefined): boolean {
+  return stack !== undefined && sp > stack.address && sp - stack.address <= BigInt(stack.sizeBytes);
 }

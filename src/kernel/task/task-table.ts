@@ -17,6 +17,8 @@ export interface TaskTable {
   readonly maxTasks: number;
   /** The number given last, for /proc/loadavg. */
   lastPid: number;
+  /** The process that adopts orphans and that signals cannot kill by default; 0: there is none. */
+  initPid: number;
   /** Tasks created since boot, for /proc/stat `processes`. */
   created: number;
 }
@@ -27,7 +29,7 @@ const firstAfterWrap = 300;
 export function createTaskTable(pidMax: number, maxTasks: number): TaskTable {
   return {
     tasks: new Map(), processes: new Map(), groups: new Map(), sessions: new Map(), tasksByUser: new Map(), nextPid: 1, pidMax, maxTasks,
-    lastPid: 0, created: 0,
+    lastPid: 0, initPid: 0, created: 0,
   };
 }
 
@@ -67,5 +69,9 @@ export function moveTasksToUser(table: TaskTable, count: number, from: number, t
 
 /** init, the parent of orphans; undefined when the host started programs without it. */
 export function initProcess(table: TaskTable): Process | undefined {
-  return table.processes.get(1);
+  return table.initPid === 0 ? undefined : table.processes.get(table.initPid);
+}
+
+export function isInit(table: TaskTable, process: Process): boolean {
+  return table.initPid !== 0 && process.pid === table.initPid;
 }
