@@ -4,6 +4,7 @@
  *   init                    a login shell on /dev/console, in a session of its own with the console as its terminal
  *   init -c COMMANDS [...]  sh -c COMMANDS [...]
  *   init PROGRAM [ARG]...   the program, searched in $PATH
+ *   init --wait             nothing: programs come from elsewhere; init adopts and reaps until it is told to end
  *
  * Standard input and output are those that init has; the console when it has none. The kernel has mounted what it needs; should
  * /proc, /sys or /tmp be absent, init mounts them. PATH, HOME, TERM, USER, SHELL and LOGNAME are set unless they are already.
@@ -31,7 +32,9 @@ static const char usage[] =
   "usage: init\n"
   "       init -c COMMANDS [NAME [ARG]...]\n"
   "       init PROGRAM [ARG]...\n"
-  "Process 1: runs a login shell on the console, shell commands or a program, and ends the machine when that ends.\n";
+  "       init --wait\n"
+  "Process 1: runs a login shell on the console, shell commands or a program, and ends the machine when that ends.\n"
+  "With --wait it starts nothing and reaps what is left to it.\n";
 
 enum { GRACE_STEPS = 100, GRACE_STEP_NS = 10000000, STATUS_NOT_EXECUTABLE = 126, STATUS_NOT_FOUND = 127 };
 
@@ -39,6 +42,11 @@ static volatile sig_atomic_t told_to_end;
 
 static void note_end(int signal) {
   told_to_end = signal;
+}
+
+/** Nothing: it is there so that sigsuspend returns. */
+static void note_child(int signal) {
+  (void)signal;
 }
 
 /** Mounts a file system unless `witness` shows that it is there; the kernel says in its log what it cannot do. */
@@ -89,6 +97,22 @@ static int reap_until(pid_t pid) {
   return 128 + told_to_end;
 }
 
+/** Reaps children as they come until init is told to end. The signals are blocked while init looks, so that none is missed. @returns the exit status */
+static int reap_all(void) {
+  static const int news[] = {SIGCHLD, SIGTERM, SIGINT};
+  sigset_t awaited, before;
+  sigemptyset(&awaited);
+  for (size_t i = 0; i < sizeof news / sizeof *news; i++) sigaddset(&awaited, news[i]);
+  struct sigaction action = {.sa_handler = note_child};
+  sigaction(SIGCHLD, &action, NULL);
+  sigprocmask(SIG_BLOCK, &awaited, &before);
+  while (!told_to_end) {
+    while (waitpid(-1, NULL, WNOHANG) > 0) continue;
+    sigsuspend(&before);
+  }
+  return 128 + told_to_end;
+}
+
 /** Reaps what has ended. @returns whether children are left */
 static bool reap_ended(void) {
   pid_t ended;
@@ -115,8 +139,9 @@ int main(int argc, char **argv) {
     fputs(usage, stdout);
     return tool_finish();
   }
-  if (argc > 1 && argv[1][0] == '-' && strcmp(argv[1], "-c") != 0) usage_error("unknown option: %s", argv[1]);
-  if (argc == 2 && argv[1][0] == '-') usage_error("-c needs the commands");
+  bool waits = argc == 2 && strcmp(argv[1], "--wait") == 0;
+  if (argc > 1 && !waits && argv[1][0] == '-' && strcmp(argv[1], "-c") != 0) usage_error("unknown option: %s", argv[1]);
+  if (argc == 2 && !waits && argv[1][0] == '-') usage_error("-c needs the commands");
   struct sigaction action = {.sa_handler = note_end};
   sigaction(SIGTERM, &action, NULL);
   sigaction(SIGINT, &action, NULL);
@@ -124,6 +149,11 @@ int main(int argc, char **argv) {
     mount_unless("/proc/self", "proc", "/proc");
     mount_unless("/sys/devices", "sysfs", "/sys");
     mount_unless("/tmp", "tmpfs", "/tmp");
+  }
+  if (waits) {
+    int told = reap_all();
+    end_others();
+    return told;
   }
   prepare_environment();
   static char shell[] = "sh";
