@@ -1,5 +1,15 @@
 // One hart's architectural state, as it lies in linear memory. Knows no engine, no clock source and no interrupt.
-import { filterAddend, filterEntries, filterEntryBytes, filterFrame, hartAddress, hartBytes, hartField, pageBytes } from './layout.js';
+import {
+  filterAddend,
+  filterEntries,
+  filterEntryBytes,
+  filterFrame,
+  filterTablesBytes,
+  hartAddress,
+  hartBytes,
+  hartField,
+  pageBytes,
+} from './layout.js';
 import type { Trap, TrapCause } from './trap.js';
 import { trapCause, trapCodes } from './trap.js';
 import type { LinearMemory } from './wasm/compile.js';
@@ -16,14 +26,17 @@ export class HartState {
   readonly address: number;
   readonly #x: BigUint64Array;
   readonly #f: BigUint64Array;
-  readonly #view: DataView;
+  readonly #filters: Uint8Array;
+  /** The hart's region. */
+  protected readonly view: DataView;
 
   constructor(memory: LinearMemory, id: number) {
     this.id = id;
     this.address = hartAddress(id);
     this.#x = new BigUint64Array(memory.buffer, this.address + hartField.x, 32);
     this.#f = new BigUint64Array(memory.buffer, this.address + hartField.f, 32);
-    this.#view = new DataView(memory.buffer, this.address, hartBytes);
+    this.#filters = new Uint8Array(memory.buffer, this.address + hartField.readFilter, filterTablesBytes);
+    this.view = new DataView(memory.buffer, this.address, hartBytes);
     this.clearReservation();
     this.flushFilters();
   }
@@ -47,135 +60,132 @@ export class HartState {
   }
 
   get pc(): bigint {
-    return this.#view.getBigUint64(hartField.pc, true);
+    return this.view.getBigUint64(hartField.pc, true);
   }
 
   set pc(value: bigint) {
-    this.#view.setBigUint64(hartField.pc, value, true);
+    this.view.setBigUint64(hartField.pc, value, true);
   }
 
   get fcsr(): number {
-    return this.#view.getUint32(hartField.fcsr, true);
+    return this.view.getUint32(hartField.fcsr, true);
   }
 
   set fcsr(value: number) {
-    this.#view.setUint32(hartField.fcsr, value & fcsrMask, true);
+    this.view.setUint32(hartField.fcsr, value & fcsrMask, true);
   }
 
   /** True when the floating-point state was written since the kernel last set this to false. */
   get fpDirty(): boolean {
-    return this.#view.getUint32(hartField.fpDirty, true) !== 0;
+    return this.view.getUint32(hartField.fpDirty, true) !== 0;
   }
 
   set fpDirty(value: boolean) {
-    this.#view.setUint32(hartField.fpDirty, value ? 1 : 0, true);
+    this.view.setUint32(hartField.fpDirty, value ? 1 : 0, true);
   }
 
   /** The hart's clock: cycles since boot, kernel work and idling included. */
   get cycles(): number {
-    return this.#view.getFloat64(hartField.cycles, true);
+    return this.view.getFloat64(hartField.cycles, true);
   }
 
   set cycles(value: number) {
-    this.#view.setFloat64(hartField.cycles, value, true);
+    this.view.setFloat64(hartField.cycles, value, true);
   }
 
   /** User instructions retired. */
   get instret(): number {
-    return this.#view.getFloat64(hartField.instret, true);
+    return this.view.getFloat64(hartField.instret, true);
   }
 
   set instret(value: number) {
-    this.#view.setFloat64(hartField.instret, value, true);
+    this.view.setFloat64(hartField.instret, value, true);
   }
 
   /** Cycles of the clock that were jumped over while the hart waited. */
   get idleCycles(): number {
-    return this.#view.getFloat64(hartField.idleCycles, true);
+    return this.view.getFloat64(hartField.idleCycles, true);
   }
 
   set idleCycles(value: number) {
-    this.#view.setFloat64(hartField.idleCycles, value, true);
+    this.view.setFloat64(hartField.idleCycles, value, true);
   }
 
   /** Frame of the root page table; 0 = addresses are physical. */
   get satpRoot(): number {
-    return this.#view.getUint32(hartField.satpRoot, true);
+    return this.view.getUint32(hartField.satpRoot, true);
   }
 
   get asid(): number {
-    return this.#view.getUint32(hartField.asid, true);
+    return this.view.getUint32(hartField.asid, true);
   }
 
   /** Switches to another address space; costs nothing by itself (see the `satpWrite` and `tlbFlush` rows). */
   setAddressSpace(rootFrame: number, asid = 0): void {
-    this.#view.setUint32(hartField.satpRoot, rootFrame, true);
-    this.#view.setUint32(hartField.asid, asid, true);
+    this.view.setUint32(hartField.satpRoot, rootFrame, true);
+    this.view.setUint32(hartField.asid, asid, true);
     this.flushFilters();
   }
 
   /** Forgets all translations. */
   flushFilters(): void {
-    const bytes = filterEntries * filterEntryBytes;
-    for (const table of [hartField.readFilter, hartField.writeFilter, hartField.fetchFilter]) {
-      new Uint8Array(this.#view.buffer, this.address + table, bytes).fill(0xff);
-    }
+    this.#filters.fill(0xff);
   }
 
   /** Forgets the translation of the page of `va`. */
   flushPage(va: number): void {
     const entry = (Math.floor(va / pageBytes) % filterEntries) * filterEntryBytes;
     for (const table of [hartField.readFilter, hartField.writeFilter, hartField.fetchFilter])
-      this.#view.setBigInt64(table + entry, -1n, true);
+      this.view.setBigInt64(table + entry, -1n, true);
   }
 
   /** True when LR on this address and width was the last and nothing has broken it. */
   isReserved(address: bigint, bytes: 4 | 8): boolean {
-    return this.#view.getBigUint64(hartField.reservation, true) === reservationTag(address, bytes);
+    return this.view.getBigUint64(hartField.reservation, true) === reservationTag(address, bytes);
   }
 
   reserve(address: bigint, bytes: 4 | 8): void {
-    this.#view.setBigUint64(hartField.reservation, reservationTag(address, bytes), true);
+    this.view.setBigUint64(hartField.reservation, reservationTag(address, bytes), true);
   }
 
   clearReservation(): void {
-    this.#view.setBigUint64(hartField.reservation, noReservation, true);
+    this.view.setBigUint64(hartField.reservation, noReservation, true);
   }
 
   /** The last trap. */
   get trap(): Trap {
-    return { cause: trapCause(this.#view.getUint32(hartField.trapCause, true)), tval: this.#view.getBigUint64(hartField.trapTval, true) };
+    return { cause: trapCause(this.view.getUint32(hartField.trapCause, true)), tval: this.view.getBigUint64(hartField.trapTval, true) };
   }
 
   setTrap(cause: TrapCause, tval: bigint): void {
-    this.#view.setUint32(hartField.trapCause, trapCodes[cause], true);
-    this.#view.setBigUint64(hartField.trapTval, tval, true);
+    this.view.setUint32(hartField.trapCause, trapCodes[cause], true);
+    this.view.setBigUint64(hartField.trapTval, tval, true);
   }
 
   /** Cycles that the next run of a compiled engine may use before it stops. */
   set budget(cycles: number) {
-    this.#view.setInt32(hartField.budget, cycles, true);
+    this.view.setInt32(hartField.budget, cycles, true);
   }
 
   /** Books what a run of a compiled engine has retired and used. */
   bookRun(): void {
-    const retired = this.#view.getInt32(hartField.retired, true);
+    const retired = this.view.getInt32(hartField.retired, true);
     this.instret += retired;
-    this.cycles += retired + this.#view.getInt32(hartField.extraCycles, true);
-    this.#view.setInt32(hartField.retired, 0, true);
-    this.#view.setInt32(hartField.extraCycles, 0, true);
+    this.cycles += retired + this.view.getInt32(hartField.extraCycles, true);
+    this.view.setInt32(hartField.retired, 0, true);
+    this.view.setInt32(hartField.extraCycles, 0, true);
   }
 
   /** The page that the fetch filter has for `va`: where its records and its bytes lie in linear memory. */
   fetchPage(va: bigint): { records: number; frame: number } | undefined {
     const entry = hartField.fetchFilter + Number((va >> 12n) & BigInt(filterEntries - 1)) * filterEntryBytes;
-    if (this.#view.getBigUint64(entry, true) !== (va & ~0xfffn)) return undefined;
-    return { records: this.#view.getUint32(entry + filterAddend, true), frame: this.#view.getUint32(entry + filterFrame, true) };
+    if (this.view.getBigUint64(entry, true) !== (va & ~0xfffn)) return undefined;
+    return { records: this.view.getUint32(entry + filterAddend, true), frame: this.view.getUint32(entry + filterFrame, true) };
   }
 
   /** The address whose translation a filter lacked. */
   get missAddress(): bigint {
-    return this.#view.getBigUint64(hartField.missAddress, true);
+    return this.view.getBigUint64(hartField.missAddress, true);
   }
 }
 

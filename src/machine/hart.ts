@@ -1,33 +1,50 @@
 // One hart as the kernel sees it: its state, its clock, its timer and interrupts. Knows no engine and no task.
 import { HartState } from './hart-state.js';
+import { hartField } from './layout.js';
 import type { PhysicalMemory } from './memory/physical-memory.js';
 import { pcbF0, pcbFcsr, pcbPc, pcbX1 } from './pcb-layout.js';
 import type { LinearMemory } from './wasm/compile.js';
 
-/** A rational rate of nanoseconds per cycle, valid from one point of the hart's clock on. */
-interface Rate {
-  readonly baseCycles: number;
-  readonly baseNs: number;
-  readonly frequencyHz: number;
-}
-
 const nsPerSecond = 1e9;
+const registerBytes = 8;
 
 /** The kernel writes `timecmpNs`, `waiting` and the context; the machine moves the clock and takes interrupts. */
 export class Hart extends HartState {
-  /** Its timer is due when mtime reaches this; delivered once, then off (Infinity). */
-  timecmpNs = Number.POSITIVE_INFINITY;
-  /** Parked by wfi until its timer or an interrupt from another hart. */
-  waiting = false;
-  /** When the pending interrupt from another hart arrives; Infinity = none. */
-  #interruptNs = Number.POSITIVE_INFINITY;
-  #rate: Rate;
   readonly #memory: PhysicalMemory;
 
   constructor(linear: LinearMemory, id: number, memory: PhysicalMemory, frequencyHz: number) {
     super(linear, id);
     this.#memory = memory;
-    this.#rate = { baseCycles: 0, baseNs: 0, frequencyHz };
+    this.timecmpNs = Number.POSITIVE_INFINITY;
+    this.#interruptNs = Number.POSITIVE_INFINITY;
+    this.#rate = { cycles: 0, ns: 0, frequencyHz };
+  }
+
+  /** Its timer is due when mtime reaches this; delivered once, then off (Infinity). */
+  get timecmpNs(): number {
+    return this.view.getFloat64(hartField.timecmp, true);
+  }
+
+  set timecmpNs(ns: number) {
+    this.view.setFloat64(hartField.timecmp, ns, true);
+  }
+
+  /** Parked by wfi until its timer or an interrupt from another hart. */
+  get waiting(): boolean {
+    return this.view.getUint32(hartField.waiting, true) !== 0;
+  }
+
+  set waiting(value: boolean) {
+    this.view.setUint32(hartField.waiting, value ? 1 : 0, true);
+  }
+
+  /** When the pending interrupt from another hart arrives; Infinity = none. */
+  get #interruptNs(): number {
+    return this.view.getFloat64(hartField.interrupt, true);
+  }
+
+  set #interruptNs(ns: number) {
+    this.view.setFloat64(hartField.interrupt, ns, true);
   }
 
   /** Advances the clock by work that is not the guest's instructions. */
@@ -37,22 +54,22 @@ export class Hart extends HartState {
 
   /** This hart's clock in nanoseconds since boot. */
   get mtimeNs(): number {
-    return this.#mtimeAt(this.cycles);
+    return mtimeAt(this.#rate, this.cycles);
   }
 
   /** The first cycle at which mtime is at least `ns`. */
   cyclesAtNs(ns: number): number {
-    const { baseCycles, baseNs, frequencyHz } = this.#rate;
     if (ns === Number.POSITIVE_INFINITY) return ns;
-    let cycles = baseCycles + Math.ceil(((ns - baseNs) * frequencyHz) / nsPerSecond);
-    while (this.#mtimeAt(cycles) < ns) cycles++;
-    while (cycles > baseCycles && this.#mtimeAt(cycles - 1) >= ns) cycles--;
+    const rate = this.#rate;
+    let cycles = rate.cycles + Math.ceil(((ns - rate.ns) * rate.frequencyHz) / nsPerSecond);
+    while (mtimeAt(rate, cycles) < ns) cycles++;
+    while (cycles > rate.cycles && mtimeAt(rate, cycles - 1) >= ns) cycles--;
     return cycles;
   }
 
-  /** From now on mtime advances with cycles at this frequency; `atNs` also sets mtime (it must not go back). */
+  /** From now on mtime advances with cycles at this frequency; `atNs` also sets mtime, which never goes back. */
   setFrequency(frequencyHz: number, atNs = this.mtimeNs): void {
-    this.#rate = { baseCycles: this.cycles, baseNs: Math.max(atNs, this.mtimeNs), frequencyHz };
+    this.#rate = { cycles: this.cycles, ns: Math.max(atNs, this.mtimeNs), frequencyHz };
   }
 
   /** Sends an interrupt that arrives at `atNs`; of several pending ones the earliest counts. */
@@ -88,26 +105,52 @@ export class Hart extends HartState {
   /** Stores x1-x31 and pc, and on demand f0-f31 and fcsr, at physical address `pa`. */
   saveContext(pa: number, withFp: boolean): void {
     const memory = this.#memory;
-    for (let register = 1; register < 32; register++) memory.writeU64(pa + pcbX1 + (register - 1) * 8, this.readX(register));
+    memory.write(pa + pcbX1, this.#bytes(hartField.x + registerBytes, 31));
     memory.writeU64(pa + pcbPc, this.pc);
     if (!withFp) return;
-    for (let register = 0; register < 32; register++) memory.writeU64(pa + pcbF0 + register * 8, this.readF(register));
+    memory.write(pa + pcbF0, this.#bytes(hartField.f, 32));
     memory.writeU64(pa + pcbFcsr, BigInt(this.fcsr));
   }
 
   /** Loads what `saveContext` stored; the floating-point state is clean afterwards when it was loaded. */
   restoreContext(pa: number, withFp: boolean): void {
     const memory = this.#memory;
-    for (let register = 1; register < 32; register++) this.writeX(register, memory.readU64(pa + pcbX1 + (register - 1) * 8));
+    this.#bytes(hartField.x + registerBytes, 31).set(memory.view(pa + pcbX1, 31 * registerBytes));
     this.pc = memory.readU64(pa + pcbPc);
     if (!withFp) return;
-    for (let register = 0; register < 32; register++) this.writeF(register, memory.readU64(pa + pcbF0 + register * 8));
+    this.#bytes(hartField.f, 32).set(memory.view(pa + pcbF0, 32 * registerBytes));
     this.fcsr = memory.readU32(pa + pcbFcsr);
     this.fpDirty = false;
   }
 
-  #mtimeAt(cycles: number): number {
-    const { baseCycles, baseNs, frequencyHz } = this.#rate;
-    return baseNs + Math.floor(((cycles - baseCycles) * nsPerSecond) / frequencyHz);
+  /** Registers that lie one behind the other. */
+  #bytes(field: number, registers: number): Uint8Array {
+    return new Uint8Array(this.view.buffer, this.address + field, registers * registerBytes);
   }
+
+  get #rate(): Rate {
+    const { view } = this;
+    return {
+      cycles: view.getFloat64(hartField.rateCycles, true),
+      ns: view.getFloat64(hartField.rateNs, true),
+      frequencyHz: view.getFloat64(hartField.frequency, true),
+    };
+  }
+
+  set #rate({ cycles, ns, frequencyHz }: Rate) {
+    this.view.setFloat64(hartField.rateCycles, cycles, true);
+    this.view.setFloat64(hartField.rateNs, ns, true);
+    this.view.setFloat64(hartField.frequency, frequencyHz, true);
+  }
+}
+
+/** How mtime follows the hart's clock: at `cycles` it was `ns`, and it advances at `frequencyHz` from there. */
+interface Rate {
+  readonly cycles: number;
+  readonly ns: number;
+  readonly frequencyHz: number;
+}
+
+function mtimeAt({ cycles: from, ns, frequencyHz }: Rate, cycles: number): number {
+  return ns + Math.floor(((cycles - from) * nsPerSecond) / frequencyHz);
 }

@@ -48,6 +48,14 @@ const hart = place({
   cycles: 8,
   instret: 8,
   idleCycles: 8,
+  /** f64: when the timer and an interrupt from another hart are due, in nanoseconds; u32: parked by wfi. */
+  timecmp: 8,
+  interrupt: 8,
+  waiting: 4,
+  /** f64: from which cycle and nanosecond on mtime advances at which frequency. */
+  rateCycles: 8,
+  rateNs: 8,
+  frequency: 8,
   /** u32: frame of the root page table, 0 = no translation; address space identifier. */
   satpRoot: 4,
   asid: 4,
@@ -62,6 +70,7 @@ const hart = place({
   /** What an access that missed its filter wanted. */
   missAddress: 8,
   missBytes: 4,
+  /** The filter tables, one behind the other. */
   readFilter: filterBytes,
   writeFilter: filterBytes,
   fetchFilter: filterBytes,
@@ -69,6 +78,7 @@ const hart = place({
 
 /** Offsets within a hart's region. */
 export const hartField = hart.at;
+export const filterTablesBytes = 3 * filterBytes;
 export const hartBytes = alignUp(hart.end, 64);
 
 /**
