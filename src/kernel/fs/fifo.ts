@@ -10,7 +10,7 @@ import type { Vfs } from './vfs.js';
 interface Side {
   /** How many there were ever: a sleeper sees by it that the other side came, even when it has gone again. */
   opened: number;
-  /** Sleepers in open(2): thread -> `opened` of the other side when it began to wait. Each counts as an end. */
+  /** Sleepers in open(2): thread -> `opened` of the other side when it began to wait. Each counts as an end already. */
   readonly waiting: Map<number, number>;
   readonly queue: WaitQueue;
 }
@@ -27,7 +27,16 @@ export class Fifo {
     this.#pipe = new Pipe(vfs);
   }
 
-  open(request: OpenRequest): FifoEnd | Errno | Wait {
+  open(request: OpenRequest): PipeEnd | Errno | Wait {
+    prune(this.#reading, this.#writing);
+    prune(this.#writing, this.#reading);
+    const result = this.#tryOpen(request);
+    this.#pipe.promisedReaders = this.#reading.waiting.size;
+    this.#pipe.promisedWriters = this.#writing.waiting.size;
+    return result;
+  }
+
+  #tryOpen(request: OpenRequest): PipeEnd | Errno | Wait {
     const access = request.flags & openFlags.O_ACCMODE;
     if (access === openFlags.O_RDWR) return this.#opened(request, true, true);
     const reads = access === openFlags.O_RDONLY;
@@ -44,42 +53,17 @@ export class Fifo {
     return { queues: [own.queue], channel: 'wait_for_partner' };
   }
 
-  #opened(request: OpenRequest, reads: boolean, writes: boolean): FifoEnd {
-    const end = new FifoEnd(request, this.#pipe, this);
+  #opened(request: OpenRequest, reads: boolean, writes: boolean): PipeEnd {
+    const end = new PipeEnd(request, this.#pipe);
     if (reads) this.#reading.opened++;
     if (writes) this.#writing.opened++;
     if (reads) this.#vfs.services.wake(this.#writing.queue);
     if (writes) this.#vfs.services.wake(this.#reading.queue);
     return end;
   }
-
-  /** Whether someone reads or has been promised to. */
-  get hasReader(): boolean {
-    return this.#pipe.readers + this.#reading.waiting.size > 0;
-  }
-
-  /** Whether someone writes or has been promised to. */
-  get hasWriter(): boolean {
-    return this.#pipe.writers + this.#writing.waiting.size > 0;
-  }
 }
 
-/** An end of a FIFO: an opener on its way counts as the other end. */
-class FifoEnd extends PipeEnd {
-  readonly #fifo: Fifo;
-
-  constructor(request: OpenRequest, pipe: Pipe, fifo: Fifo) {
-    super(request, pipe);
-    this.#fifo = fifo;
-  }
-
-  protected override pull(into: Uint8Array): number | Errno | Wait {
-    const { pipe } = this;
-    if (pipe.ring.length > 0 || pipe.writers > 0 || !this.#fifo.hasWriter) return pipe.read(into, this.nonBlocking);
-    return this.nonBlocking ? 'EAGAIN' : { queues: [pipe.readable], channel: 'pipe_read' };
-  }
-
-  protected override push(bytes: Uint8Array): number | Errno | Wait {
-    return this.pipe.write(bytes, this.nonBlocking, this.#fifo.hasReader);
-  }
+/** Forgets sleepers whom a signal took away: they are in the queue no more, though nobody came. */
+function prune(side: Side, other: Side): void {
+  for (const [tid, seen] of side.waiting) if (!side.queue.waiters.has(tid) && seen === other.opened) side.waiting.delete(tid);
 }

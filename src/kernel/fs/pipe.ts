@@ -23,6 +23,9 @@ export class Pipe {
   readonly ring: ByteRing;
   readers = 0;
   writers = 0;
+  /** Of a FIFO: sleepers in open(2), who count as ends. Written by Fifo. */
+  promisedReaders = 0;
+  promisedWriters = 0;
   /** Readers that wait for bytes, and writers that wait for room. */
   readonly readable: WaitQueue = waitQueue();
   readonly writable: WaitQueue = waitQueue();
@@ -49,7 +52,7 @@ export class Pipe {
   closeEnd(reads: boolean, writes: boolean): void {
     if (reads) this.readers--;
     if (writes) this.writers--;
-    if (this.readers + this.writers === 0) {
+    if (this.readers + this.writers === 0 && this.promisedReaders === 0) {
       this.ring.clear();
       this.#count(0);
     }
@@ -69,13 +72,13 @@ export class Pipe {
       this.#vfs.services.wake(this.writable);
       return count;
     }
-    if (this.writers === 0) return 0;
+    if (this.writers + this.promisedWriters === 0) return 0;
     return nonBlocking ? 'EAGAIN' : { queues: [this.readable], channel: 'pipe_read' };
   }
 
   /** May write less than all when there are more than PIPE_BUF bytes; the caller goes on with the rest. */
-  write(bytes: Uint8Array, nonBlocking: boolean, hasReader = this.readers > 0): number | Errno | Wait {
-    if (!hasReader) return 'EPIPE';
+  write(bytes: Uint8Array, nonBlocking: boolean): number | Errno | Wait {
+    if (this.readers + this.promisedReaders === 0) return 'EPIPE';
     if (bytes.length === 0) return 0;
     const { free } = this.ring;
     if (free === 0 || (bytes.length <= PIPE_BUF && free < bytes.length)) {

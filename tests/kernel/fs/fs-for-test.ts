@@ -25,6 +25,8 @@ export class FsForTest {
   /** Nanoseconds since boot; the wall clock is a thousand seconds ahead. */
   timeNs = 0;
   readonly woken = new Set<WaitQueue>();
+  /** Queues that opens waited on. */
+  readonly waits = new Set<WaitQueue>();
   readonly signals: { group: number; signo: number }[] = [];
   readonly terminals = new Map<number, number>();
   /** group -> session */
@@ -37,7 +39,10 @@ export class FsForTest {
       {
         nowNs,
         sinceBootNs: () => this.timeNs,
-        wake: (queue) => this.woken.add(queue),
+        wake: (queue) => {
+          this.woken.add(queue);
+          queue.waiters.clear();
+        },
         signalGroup: (group, signo) => this.signals.push({ group, signo }),
         sessionOf: (group) => this.groups.get(group),
         leaderGroupOf: (session) => session,
@@ -89,7 +94,13 @@ export class FsForTest {
   tryOpen(path: string, flags: number = openFlags.O_RDONLY, mode = 0o644, caller = this.caller): OpenFile | string {
     const file = open(this.vfs, caller, { path, flags, mode });
     if (typeof file === 'string') return file;
-    return 'channel' in file ? file.channel : file.hold();
+    if (!('channel' in file)) return file.hold();
+    // What the scheduler would do.
+    for (const queue of file.queues) {
+      queue.waiters.add(caller.tid);
+      this.waits.add(queue);
+    }
+    return file.channel;
   }
 
   write(path: string, text: string | Uint8Array, mode = 0o644): void {
