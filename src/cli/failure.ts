@@ -22,6 +22,13 @@ export class CliFailure extends Error {
   }
 }
 
+/** A refusal whose line someone else wrote, with its where, what and what to do in it. */
+export function plainFailure(line: string): CliFailure {
+  const [where = line, ...rest] = line.split(': ');
+  const [what = '', remedy = ''] = rest.join(': ').split('; ');
+  return new CliFailure(what, where, remedy);
+}
+
 /** A wrong command line. */
 export function usageFailure(what: string, where: string, remedy: string): CliFailure {
   return new CliFailure(what, where, remedy, usageStatus);

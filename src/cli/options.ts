@@ -1,4 +1,7 @@
 // Every option of the command line, one row each: its help, its completion, its check and its type come from the row. Knows no command.
+import { defaultPolicyName, type PolicyName, policies } from '../kernel/sched/policies.js';
+import { profiles } from '../machine/cost-model.js';
+import { type HostMount, parseMount } from '../stores/host-folder.js';
 import { usageFailure } from './failure.js';
 import { parseSize, parseTime, parseWhole, sizeText, timeText } from './quantities.js';
 
@@ -41,17 +44,9 @@ const largestMemory = 3.5 * 2 ** 30;
 const shortestQuantum = 10_000;
 const longestQuantum = 10e9;
 
-/** One `--mount HOST:GUEST[:ro|:rw]`. */
-export interface MountOption {
-  readonly host: string;
-  readonly guest: string;
-  readonly writable: boolean;
-}
-
-function parseMount(text: string): MountOption | undefined {
-  const match = /^(.+?):(\/[^:]*)(?::(ro|rw))?$/.exec(text);
-  const [, host, guest, mode] = match ?? [];
-  return host === undefined || guest === undefined ? undefined : { host, guest, writable: mode === 'rw' };
+function parseMountOption(text: string): HostMount | undefined {
+  const mount = parseMount(text);
+  return 'problem' in mount ? undefined : mount;
 }
 
 function parseSetting(text: string): { readonly key: string; readonly value: string } | undefined {
@@ -68,14 +63,14 @@ export const options = {
     parse: (text) => within(parseWhole(text), 1, 64),
     initial: '2',
   }),
-  policy: oneOf('--policy <name>', 'scheduling policy', ['eevdf', 'rr', 'fifo'], 'eevdf'),
+  policy: oneOf('--policy <name>', 'scheduling policy', Object.keys(policies) as PolicyName[], defaultPolicyName),
   quantum: row({
     flags: '--quantum <time>',
     summary: 'longest time a task runs while others wait',
     accepts: `a time from ${timeText(shortestQuantum)} to ${timeText(longestQuantum)}, such as 10ms`,
     parse: (text) => within(parseTime(text), shortestQuantum, longestQuantum),
   }),
-  profile: oneOf('--profile <name>', "the machine's frequency and costs", ['textbook'], 'textbook'),
+  profile: oneOf('--profile <name>', "the machine's frequency and costs", Object.keys(profiles) as (keyof typeof profiles)[], 'textbook'),
   seed: row({
     flags: '--seed <n>',
     summary: 'seed of all randomness; the same seed gives the same history',
@@ -95,7 +90,7 @@ export const options = {
     flags: '--mount <host:guest[:ro|:rw]>',
     summary: 'a host folder inside the system, read-only unless :rw is given; repeatable',
     accepts: 'HOST:GUEST, HOST:GUEST:ro or HOST:GUEST:rw, where GUEST begins with /',
-    parse: parseMount,
+    parse: parseMountOption,
     offers: 'directory',
     repeatable: true,
   }),

@@ -1,9 +1,11 @@
 // Pipes whose other end is the host: a program's stdin, stdout and stderr when there is no terminal. Knows no host stream; bytes are handed over between runs.
 import type { Errno } from '../abi/errno.js';
+import { openFlags } from '../abi/open-flags.js';
 import { pollEvents, READABLE, WRITABLE } from '../abi/poll.js';
 import { type FileStatus, modeBits } from '../abi/stat.js';
 import { type FileSystemStatus, fsMagics } from '../abi/statfs.js';
-import { Inode, type Location, type Mount, OpenFile, type OpenRequest, type Readiness, type Superblock } from '../kernel/fs/inode.js';
+import type { Readiness } from '../kernel/fs/file-results.js';
+import { Inode, type Mount, OpenFile, type OpenRequest, type Superblock } from '../kernel/fs/inode.js';
 import { dentry, type Vfs } from '../kernel/fs/vfs.js';
 import { type Wait, type WaitQueue, waitQueue } from '../kernel/sleep/wait-queue.js';
 import { ByteQueue } from './byte-queue.js';
@@ -34,9 +36,10 @@ export class HostPipeFileSystem implements Superblock {
     return this.#nextIno++;
   }
 
-  /** A new pipe under its own name, as /proc/[pid]/fd shows it. */
-  place(pipe: HostPipe): Location {
-    return { mount: this.mount, dentry: dentry(undefined, `pipe:[${pipe.ino}]`, pipe) };
+  /** Opens a pipe under its own name, as /proc/[pid]/fd shows it. */
+  open(pipe: HostPipe, flags: number): OpenFile {
+    const location = { mount: this.mount, dentry: dentry(undefined, `pipe:[${pipe.ino}]`, pipe) };
+    return new HostPipeFile({ flags, location, caller: this.vfs.kernelCaller() }, pipe);
   }
 
   statfs(): FileSystemStatus {
@@ -129,11 +132,14 @@ class HostPipeFile extends OpenFile {
 /** The host's end of a program's stdin. */
 export class HostInput {
   readonly #pipe: HostPipe;
+  readonly #onFeed: (bytes: Uint8Array, end: boolean) => void;
   readonly file: OpenFile;
 
-  constructor(fileSystem: HostPipeFileSystem, request: Omit<OpenRequest, 'location'>) {
+  /** `onFeed` is told of everything that comes in. */
+  constructor(fileSystem: HostPipeFileSystem, onFeed: (bytes: Uint8Array, end: boolean) => void) {
     this.#pipe = new HostPipe(fileSystem, 'input');
-    this.file = new HostPipeFile({ ...request, location: fileSystem.place(this.#pipe) }, this.#pipe);
+    this.#onFeed = onFeed;
+    this.file = fileSystem.open(this.#pipe, openFlags.O_RDONLY);
   }
 
   /** Bytes that the guest has not read yet. */
@@ -149,11 +155,13 @@ export class HostInput {
   write(bytes: Uint8Array): void {
     this.#pipe.bytes.push(bytes);
     this.#pipe.wanted = false;
+    this.#onFeed(bytes, false);
     this.#wake();
   }
 
   /** End of file after what was written. */
   end(): void {
+    this.#onFeed(new Uint8Array(0), true);
     this.#pipe.closed = true;
     this.#wake();
   }
@@ -168,9 +176,9 @@ export class HostOutput {
   readonly #pipe: HostPipe;
   readonly file: OpenFile;
 
-  constructor(fileSystem: HostPipeFileSystem, request: Omit<OpenRequest, 'location'>) {
+  constructor(fileSystem: HostPipeFileSystem) {
     this.#pipe = new HostPipe(fileSystem, 'output');
-    this.file = new HostPipeFile({ ...request, location: fileSystem.place(this.#pipe) }, this.#pipe);
+    this.file = fileSystem.open(this.#pipe, openFlags.O_WRONLY);
   }
 
   /** Takes what the guest has written since the last call. */

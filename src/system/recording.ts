@@ -1,39 +1,40 @@
-// What reached a running system from outside, in order: with the same boot options it gives the same history to the cycle. Knows no host.
+// What reached a running system from outside, in order: done again on a system booted with the same options, it gives the same history to the cycle. Knows no host.
 
-/** One thing that the world did to the system, at the point of the history where it stands in the list. */
+/** One thing that the world did to the system. Bytes are Latin-1 text, so that a recording is JSON. */
 export type RecordedEvent =
-  /** The machine ran until mtime `untilNs`; `exitPid` ended the run earlier when that process ended. */
-  | { readonly kind: 'run'; readonly untilNs?: number; readonly exitPid?: number }
+  /** Simulated time went on until mtime `untilNs`, or until process `untilExit` had ended. */
+  | { readonly kind: 'run'; readonly untilNs?: number; readonly untilExit?: number }
   /** The cores' frequency followed a reading of the host's clock. */
   | { readonly kind: 'frequency'; readonly hz: number }
-  /** Keys: Latin-1 text of the bytes, which JSON keeps. */
-  | { readonly kind: 'input'; readonly text: string }
+  | { readonly kind: 'keys'; readonly bytes: string }
   | { readonly kind: 'resize'; readonly columns: number; readonly rows: number }
-  /** Bytes for a process's piped stdin; `end` closes it. */
-  | { readonly kind: 'feed'; readonly pid: number; readonly text: string; readonly end: boolean }
-  | { readonly kind: 'spawn'; readonly path: string; readonly args: readonly string[]; readonly options: RecordedSpawn };
+  /** Pipes to the host were made; they are numbered from 0. */
+  | { readonly kind: 'pipes' }
+  | { readonly kind: 'feed'; readonly pipes: number; readonly bytes: string; readonly end: boolean }
+  | { readonly kind: 'install'; readonly path: string; readonly bytes: string; readonly mode: number }
+  | { readonly kind: 'spawn'; readonly path: string; readonly args: readonly string[]; readonly settings: RecordedSpawn };
 
-/** How a process was started; what the host did with its output does not belong to the history. */
+/** How a process was started. `stdio` is a number for pipes to the host. */
 export interface RecordedSpawn {
-  readonly env?: Readonly<Record<string, string>>;
-  readonly cwd?: string;
-  readonly stdio?: 'console' | 'pipe';
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  readonly argv0: string;
+  readonly stdio: 'console' | 'null' | number;
 }
 
-/** A list that can be written to a file as JSON and played again. */
+/** The events of one system since it was booted. */
 export interface Recording {
   readonly events: RecordedEvent[];
 }
 
-/** What can be replayed on: the methods that the events stand for. */
-export interface Replayable {
-  readonly replay: { readonly [K in RecordedEvent['kind']]: (event: Extract<RecordedEvent, { kind: K }>) => void };
+/** Bytes as text that keeps them in JSON. */
+export function bytesAsText(bytes: Uint8Array): string {
+  let text = '';
+  for (let start = 0; start < bytes.length; start += 4096) text += String.fromCharCode(...bytes.subarray(start, start + 4096));
+  return text;
 }
 
-/** Does again what was recorded. The system must be freshly booted with the options of the recorded one. */
-export function replay(recording: Recording, system: Replayable): void {
-  for (const event of recording.events) {
-    const apply = system.replay[event.kind] as (event: RecordedEvent) => void;
-    apply(event);
-  }
+/** The inverse of `bytesAsText`. */
+export function textAsBytes(text: string): Uint8Array {
+  return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }

@@ -1,13 +1,12 @@
-// What lies on the root file system at boot, as data, and how it gets into a store. Knows no host: the tools' bytes are handed in.
+// What lies on the root file system at boot, as data, and how it gets into a store. Knows no host.
 import { modeBits } from '../abi/stat.js';
 import { utf8Encode } from '../abi/text.js';
 import type { Storage, StoredNode } from '../kernel/fs/storage.js';
+import type { MemfsVolume } from '../stores/memfs.js';
+import type { UserlandProgram } from '../stores/userland.js';
 
-/** A program for /bin. */
-export interface Tool {
-  readonly name: string;
-  readonly bytes: Uint8Array;
-}
+/** Where the image goes: an empty volume. */
+export type ImageTarget = Pick<MemfsVolume, 'storage' | 'addPostponedFile'>;
 
 /** A file or a directory of the image; parents stand before their children. */
 type Entry =
@@ -65,16 +64,13 @@ function entries(hostname: string): Entry[] {
 
 const owners: Readonly<Record<string, number>> = { '/home/user': 1000 };
 
-/** Puts nodes into a store, all with the same time. */
+/** Puts nodes into an empty store, which stamps them with its own time. */
 class ImageWriter {
   readonly #storage: Storage;
-  readonly #timeNs: bigint;
   readonly #directories = new Map<string, StoredNode>();
 
-  constructor(storage: Storage, timeNs: bigint) {
+  constructor(storage: Storage) {
     this.#storage = storage;
-    this.#timeNs = timeNs;
-    this.#stamp(storage.root);
     this.#directories.set('', storage.root);
   }
 
@@ -85,9 +81,7 @@ class ImageWriter {
     const node = this.#storage.createNode(mode, owner, owner);
     if (parent === undefined || typeof node === 'string')
       throw new Error(`root image: ${path}: ${parent === undefined ? 'no parent' : String(node)}`);
-    const isDirectory = (mode & modeBits.S_IFMT) === modeBits.S_IFDIR;
-    if (isDirectory) this.#directories.set(path, node);
-    this.#stamp(node);
+    if ((mode & modeBits.S_IFMT) === modeBits.S_IFDIR) this.#directories.set(path, node);
     parent.attach(path.slice(slash + 1), node);
     return node;
   }
@@ -95,13 +89,6 @@ class ImageWriter {
   addFile(path: string, bytes: Uint8Array, mode: number): void {
     const written = this.add(path, modeBits.S_IFREG | mode).writeAt(bytes, 0);
     if (written !== bytes.length) throw new Error(`root image: ${path}: the store took ${written} of ${bytes.length} bytes`);
-  }
-
-  #stamp(node: StoredNode): void {
-    node.atimeNs = this.#timeNs;
-    node.mtimeNs = this.#timeNs;
-    node.ctimeNs = this.#timeNs;
-    node.btimeNs = this.#timeNs;
   }
 }
 
@@ -111,9 +98,9 @@ function addEntry(writer: ImageWriter, entry: Entry): void {
   else writer.addFile(entry.path, utf8Encode(entry.text), entry.mode ?? 0o644);
 }
 
-/** Fills an empty store. `timeNs` is the time of every file, nanoseconds since 1970. */
-export function writeRootImage(storage: Storage, image: { tools: readonly Tool[]; hostname: string; timeNs: bigint }): void {
-  const writer = new ImageWriter(storage, image.timeNs);
-  for (const entry of entries(image.hostname)) addEntry(writer, entry);
-  for (const tool of image.tools) writer.addFile(`/bin/${tool.name}`, tool.bytes, 0o755);
+/** Fills an empty volume. The tools' bytes stay where they are until a guest opens them. */
+export function writeRootImage(volume: ImageTarget, tools: readonly UserlandProgram[], hostname: string): void {
+  const writer = new ImageWriter(volume.storage);
+  for (const entry of entries(hostname)) addEntry(writer, entry);
+  for (const { name, sizeBytes, load } of tools) volume.addPostponedFile(`/bin/${name}`, { mode: 0o755, sizeBytes, load });
 }

@@ -44,9 +44,9 @@ const right: Partial<Record<OptionName, readonly (readonly [text: string, value:
     ['67108864', 2 ** 26],
   ],
   mount: [
-    ['/tmp:/mnt', { host: '/tmp', guest: '/mnt', writable: false }],
-    ['.:/mnt:rw', { host: '.', guest: '/mnt', writable: true }],
-    ['C:\\x:/mnt:ro', { host: 'C:\\x', guest: '/mnt', writable: false }],
+    ['/tmp:/mnt', { hostPath: '/tmp', guestPath: '/mnt', writable: false }],
+    ['.:/mnt:rw', { hostPath: '.', guestPath: '/mnt', writable: true }],
+    ['C:\\x:/mnt:ro', { hostPath: 'C:\\x', guestPath: '/mnt', writable: false }],
   ],
   env: [
     ['A=b=c', { key: 'A', value: 'b=c' }],

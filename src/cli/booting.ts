@@ -1,0 +1,42 @@
+// From the options of the command line to a running system. Knows no command.
+import type { Vivarium } from '../system/vivarium.js';
+import { plainFailure } from './failure.js';
+import type { Options } from './options.js';
+import type { SessionPlan } from './session.js';
+import { hasTerminal } from './terminal.js';
+
+/** Boots with the user's options. The caller closes it. */
+export async function bootWith(options: Options): Promise<Vivarium> {
+  const { boot } = await import('../system/boot.js');
+  const { cores, policy, quantum, profile, seed, memory, engine, aslr } = options;
+  const os = await boot({
+    cores,
+    policy,
+    quantumNs: quantum,
+    profile,
+    seed,
+    memoryBytes: memory,
+    engine: engine === 'auto' ? undefined : engine,
+    aslr,
+  });
+  for (const mount of options.mount ?? []) {
+    const refused = os.mount(mount);
+    if (refused !== undefined) throw plainFailure(refused.problem);
+  }
+  return os;
+}
+
+/** What a started program gets from the command line. */
+export function spawnSettings(options: Options): { env: Record<string, string>; cwd?: string } {
+  const env = Object.fromEntries((options.env ?? []).map(({ key, value }) => [key, value]));
+  return { env, ...(options.cwd === undefined ? {} : { cwd: options.cwd }) };
+}
+
+/** How the session runs: real time on a terminal unless the user says otherwise. */
+export async function sessionPlan(os: Vivarium, options: Options): Promise<SessionPlan> {
+  const pace = options.pace ?? (hasTerminal() ? 'real' : 'max');
+  const level = options.logLevel ?? 'silent';
+  if (level === 'silent') return { pace, maxTimeNs: options.maxTime };
+  const { kernelLogger } = await import('./log.js');
+  return { pace, maxTimeNs: options.maxTime, between: kernelLogger(os, level) };
+}

@@ -1,0 +1,118 @@
+// Boots a system: machine, kernel, root image, console. The library's front door: `import { boot } from 'vivarium'`.
+import { StoredSuperblock } from '../kernel/fs/stored-file-system.js';
+import { Kernel } from '../kernel/kernel.js';
+import { defaultPolicyName, type PolicyName } from '../kernel/sched/policies.js';
+import { defaultCosts, profiles } from '../machine/cost-model.js';
+import { maximumHarts, maximumRamBytes } from '../machine/layout.js';
+import { type EngineName, Machine } from '../machine/machine.js';
+import { MemfsVolume } from '../stores/memfs.js';
+import { userlandPrograms } from '../stores/userland.js';
+import { mountBootFileSystems } from './boot-mounts.js';
+import { HostPipeFileSystem } from './host-stream.js';
+import { writeRootImage } from './root-image.js';
+import { Vivarium } from './vivarium.js';
+
+export type { GuestProcess, HostPipes, ProcessEnd } from './guest-process.js';
+export type { Recording } from './recording.js';
+export type { RunLimit, RunOutcome, SpawnFailure, SpawnOptions, Vivarium } from './vivarium.js';
+
+/** A machine of a profile by its name. */
+export type ProfileName = keyof typeof profiles;
+
+/** What a system is like. Two systems with equal options have equal histories. */
+export interface BootOptions {
+  /** Simulated cores, 1 to 64; default: the profile's. */
+  readonly cores?: number | undefined;
+  /** Seed of all randomness, 0 to 2^32 - 1; default 1. */
+  readonly seed?: number | undefined;
+  /** RAM, 16 MiB to 3.5 GiB; default 256 MiB. */
+  readonly memoryBytes?: number | undefined;
+  /** Default `eevdf`. */
+  readonly policy?: PolicyName | undefined;
+  /** Longest time a task runs while others wait, 10 us to 10 s; default: the policy's own. */
+  readonly quantumNs?: number | undefined;
+  /** Default `textbook`. */
+  readonly profile?: ProfileName | undefined;
+  /** What executes instructions; default `interpreter`. */
+  readonly engine?: EngineName | undefined;
+  /** False: the same addresses in every process. Default true. */
+  readonly aslr?: boolean | undefined;
+  /** Wall-clock time at boot, nanoseconds since 1970; default 2026-01-01 00:00 UTC. */
+  readonly bootEpochNs?: bigint | undefined;
+  /** Keep what happens from outside for replay(). */
+  readonly record?: boolean | undefined;
+}
+
+const hostname = 'vivarium';
+const defaultMemoryBytes = 256 * 2 ** 20;
+const defaultBootEpochNs = 1_767_225_600_000_000_000n;
+const pageBytes = 4096;
+/** Inodes of the root file system at most. */
+const rootNodes = 1 << 20;
+
+function checkRange(name: string, value: number, low: number, high: number): void {
+  if (Number.isFinite(value) && value >= low && value <= high) return;
+  throw new RangeError(`boot: ${name}: ${value} is not between ${low} and ${high}`);
+}
+
+function checkOptions(options: BootOptions): void {
+  if (options.cores !== undefined) checkRange('cores', options.cores, 1, maximumHarts);
+  if (options.seed !== undefined) checkRange('seed', options.seed, 0, 0xffff_ffff);
+  if (options.memoryBytes !== undefined) checkRange('memoryBytes', options.memoryBytes, 16 * 2 ** 20, maximumRamBytes);
+  if (options.quantumNs !== undefined) checkRange('quantumNs', options.quantumNs, 10_000, 10e9);
+}
+
+function buildMachine(options: BootOptions): Machine {
+  const profile = profiles[options.profile ?? 'textbook'];
+  const ramBytes = Math.floor((options.memoryBytes ?? defaultMemoryBytes) / pageBytes) * pageBytes;
+  return new Machine({
+    harts: options.cores ?? profile.harts,
+    ramBytes,
+    costs: defaultCosts,
+    profile,
+    engine: options.engine ?? 'interpreter',
+  });
+}
+
+/**
+ * Boots a system with the bundled userland in /bin and init as process 1. No simulated time has passed yet.
+ *
+ * @throws RangeError for an option out of its range; an error with `code` ENOENT when the userland is not built
+ * @example
+ * const os = await boot({ cores: 2, seed: 1 });
+ * const p = os.spawn('/bin/spin', ['50']);
+ * os.run({ untilExit: p.pid });
+ * console.log(os.fs.readFileSync('/proc/1/maps', 'utf8'));
+ */
+export async function boot(options: BootOptions = {}): Promise<Vivarium> {
+  checkOptions(options);
+  const machine = buildMachine(options);
+  const bootEpochNs = options.bootEpochNs ?? defaultBootEpochNs;
+  const capacityBytes = machine.memory.size;
+  // Files of the image bear the time of boot; after that the kernel's clock counts.
+  let clock = { nowNs: (): bigint => bootEpochNs };
+  const volume = new MemfsVolume({ nowNs: () => clock.nowNs(), capacityBytes, nodeLimit: rootNodes });
+  writeRootImage(volume, userlandPrograms(), hostname);
+  const kernel = new Kernel({
+    machine,
+    hostname,
+    seed: options.seed ?? 1,
+    policy: options.policy ?? defaultPolicyName,
+    ...(options.quantumNs === undefined ? {} : { sliceNs: options.quantumNs }),
+    aslr: options.aslr ?? true,
+    bootEpochNs,
+  });
+  clock = kernel.vfs.services;
+  kernel.vfs.mountRoot(new StoredSuperblock(kernel.vfs, volume.storage, { type: 'rootfs' }), 'rootfs');
+  const console = mountBootFileSystems(kernel.state, volume, Math.floor(capacityBytes / 2));
+  volume.connect(() => kernel.state.vfs.kernelCaller());
+  const pipeFileSystem = new HostPipeFileSystem(kernel.state.vfs);
+  const os = new Vivarium({ kernel, machine, console, volume, pipeFileSystem, record: options.record ?? false });
+  startInit(kernel);
+  return os;
+}
+
+function startInit(kernel: Kernel): void {
+  const init = kernel.spawn({ path: '/bin/init', argv: ['init', '--wait'], env: {}, cwd: '/', streams: 'null', init: true });
+  if ('errno' in init) throw new Error(`boot: init would not start: ${init.text}`);
+}

@@ -1,0 +1,49 @@
+// A run that followed a host's clock and took keys, played again.
+import { expect, test } from 'vitest';
+import { historyHash } from '../../src/kernel/ledger/ledger.js';
+import { boot } from '../../src/system/boot.js';
+import { Pacer } from '../../src/system/pacing.js';
+import type { Recording } from '../../src/system/recording.js';
+import { replay } from '../../src/system/replay.js';
+import type { Vivarium } from '../../src/system/vivarium.js';
+
+const options = { cores: 2, seed: 3 };
+
+function factsOf(os: Vivarium): unknown {
+  return { history: historyHash(os.kernel.ledger), clocks: os.kernel.machine.harts.map((hart) => hart.cycles), nowNs: os.nowNs };
+}
+
+/** A session at the mercy of a host whose clock jumps about. */
+async function session(): Promise<{ recording: Recording; facts: unknown; screen: string }> {
+  const os = await boot({ ...options, record: true });
+  os.spawn('/bin/spin', ['100000'], { stdio: 'null' });
+  os.spawn('/bin/sh', ['-l']);
+  const pacer = new Pacer(os);
+  let hostNs = 1e9;
+  let chance = 12345;
+  const keys = [...'echo one | tr a-z A-Z\r', ...'spin 1 &\r', ...'jobs\r'];
+  for (let step = 0; step < 400; step++) {
+    chance = (chance * 1103515245 + 12345) % 2 ** 31;
+    hostNs += 500_000 + (chance % 4_000_000);
+    pacer.step(hostNs);
+    const key = step % 8 === 0 ? keys.shift() : undefined;
+    if (key !== undefined) os.write(key);
+    if (step === 200) os.resize(120, 40);
+  }
+  const screen = new TextDecoder().decode(os.readConsole());
+  const facts = factsOf(os);
+  os.close();
+  if (os.recording === undefined) throw new Error('nothing was recorded');
+  return { recording: os.recording, facts, screen };
+}
+
+test('a recorded interactive run replays to the cycle, also from JSON', async () => {
+  const { recording, facts, screen } = await session();
+  expect(screen).toContain('ONE');
+  expect(recording.events.some(({ kind }) => kind === 'frequency')).toBe(true);
+  const again = await boot(options);
+  replay(again, JSON.parse(JSON.stringify(recording)) as Recording);
+  expect(factsOf(again)).toEqual(facts);
+  expect(new TextDecoder().decode(again.readConsole())).toBe(screen);
+  again.close();
+});
