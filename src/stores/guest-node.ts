@@ -202,6 +202,7 @@ export class GuestNode extends Node implements StoredNode {
   override write(from: Buffer, offset = 0, length = from.length, position = 0): number {
     const bytes = from.subarray(offset, offset + length);
     if (bytes.length === 0) return 0;
+    if (position > this.sizeBytes) this.pages?.truncate(this.sizeBytes);
     const count = this.writeAt(bytes, position);
     if (typeof count === 'string') throw hostError(count, 'write');
     this.pages?.update(bytes.subarray(0, count), position);
@@ -211,6 +212,7 @@ export class GuestNode extends Node implements StoredNode {
 
   override truncate(length = 0): void {
     const size = Math.max(0, length);
+    if (size > this.sizeBytes) this.pages?.truncate(this.sizeBytes);
     this.resize(size);
     this.pages?.truncate(size);
     this.touch();

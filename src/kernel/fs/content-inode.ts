@@ -31,6 +31,7 @@ export abstract class ContentInode extends Inode implements PageBacking {
   override writeAt(bytes: Uint8Array, position: number): number | Errno {
     if (bytes.length === 0) return 0;
     if (position >= MAX_FILE_BYTES) return 'EFBIG';
+    this.#clearTail(position);
     const count = this.writeStored(bytes.subarray(0, MAX_FILE_BYTES - position), position);
     if (typeof count === 'number') {
       this.pageCache?.update(bytes.subarray(0, count), position);
@@ -42,11 +43,19 @@ export abstract class ContentInode extends Inode implements PageBacking {
   override resize(sizeBytes: number): Errno | undefined {
     if (!this.isRegular) return this.isDirectory ? 'EISDIR' : 'EINVAL';
     if (sizeBytes > MAX_FILE_BYTES) return 'EFBIG';
+    this.#clearTail(sizeBytes);
     const refused = this.resizeStored(sizeBytes);
     if (refused !== undefined) return refused;
     this.pageCache?.truncate(sizeBytes);
     this.touched();
     return undefined;
+  }
+
+  /** What programs stored behind the end in a mapped page must not appear when the file grows to `start` and beyond. */
+  #clearTail(start: number): void {
+    if (this.pageCache === undefined) return;
+    const { sizeBytes } = this;
+    if (start > sizeBytes) this.pageCache.truncate(sizeBytes);
   }
 
   override pages(): PageSource | Errno {

@@ -113,29 +113,34 @@ describe('a pipe', () => {
     expect(readSome(reader)).toBe('still');
   });
 
+  const transfer = fc.oneof(fc.uint8Array({ minLength: 1, maxLength: 9000 }), fc.integer({ min: 1, max: 9000 }));
+
+  /** Reads up to `length` bytes and compares with the queue, which it returns shortened. */
+  function readAndCompare(reader: PipeEnd, queue: Buffer, length: number): Buffer {
+    const into = new Uint8Array(length);
+    const count = reader.read(into);
+    expect(count).toBe(queue.length === 0 ? 'EAGAIN' : Math.min(length, queue.length));
+    if (typeof count !== 'number') return queue;
+    expect(Buffer.compare(into.subarray(0, count), queue.subarray(0, count))).toBe(0);
+    return queue.subarray(count);
+  }
+
+  /** Writes and returns the queue with what was taken. */
+  function writeAndCount(writer: PipeEnd, queue: Buffer, bytes: Uint8Array): Buffer {
+    const count = writer.write(bytes);
+    return typeof count === 'number' ? Buffer.concat([queue, bytes.subarray(0, count)]) : queue;
+  }
+
   test('is a queue of bytes whatever the sizes', () => {
     fc.assert(
-      fc.property(
-        fc.array(fc.oneof(fc.uint8Array({ minLength: 1, maxLength: 9000 }), fc.integer({ min: 1, max: 9000 })), { maxLength: 60 }),
-        (steps) => {
-          const [reader, writer] = pipe(O_NONBLOCK);
-          let model = Buffer.alloc(0);
-          for (const step of steps) {
-            if (typeof step === 'number') {
-              const into = new Uint8Array(step);
-              const count = reader.read(into);
-              expect(count).toBe(model.length === 0 ? 'EAGAIN' : Math.min(step, model.length));
-              if (typeof count !== 'number') continue;
-              expect(Buffer.compare(into.subarray(0, count), model.subarray(0, count))).toBe(0);
-              model = model.subarray(count);
-            } else {
-              const count = writer.write(step);
-              if (typeof count === 'number') model = Buffer.concat([model, step.subarray(0, count)]);
-              expect(model.length).toBeLessThanOrEqual(PIPE_BYTES);
-            }
-          }
-        },
-      ),
+      fc.property(fc.array(transfer, { maxLength: 60 }), (steps) => {
+        const [reader, writer] = pipe(O_NONBLOCK);
+        let queue: Buffer = Buffer.alloc(0);
+        for (const step of steps) {
+          queue = typeof step === 'number' ? readAndCompare(reader, queue, step) : writeAndCount(writer, queue, step);
+          expect(queue.length).toBeLessThanOrEqual(PIPE_BYTES);
+        }
+      }),
       { numRuns: 100 },
     );
   });
