@@ -299,12 +299,14 @@ export class Vivarium implements PacedMachine {
   /** Time up to `ns` passed although nothing happened. */
   #pass(ns: number): void {
     this.#machine.advanceIdle(ns);
+    this.#kernel.settle();
     this.#nowNs = Math.max(this.#nowNs, ns);
   }
 
   /** What comes from outside comes now, also for cores that have slept for a while. */
   #alignIdleCores(): void {
     this.#machine.advanceIdle(this.nowNs);
+    this.#kernel.settle();
   }
 
   /** Moves bytes between the terminal's bounded queues and the host's side; whether any moved. */
