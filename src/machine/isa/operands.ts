@@ -12,9 +12,9 @@ export interface RawOperands {
   readonly rm: number;
 }
 
-/** Bits `high` to `low` of `raw`. */
+/** Bits `high` to `low` of `raw`: fewer than 32. */
 function bits(raw: number, high: number, low: number): number {
-  return (raw >>> low) & (2 ** (high - low + 1) - 1);
+  return (raw >>> low) & ((1 << (high - low + 1)) - 1);
 }
 
 function signed(value: number, width: number): number {
@@ -121,9 +121,8 @@ const extractors: Readonly<Record<InstructionFormat, Extract>> = {
   'C-none': () => ({}),
 };
 
-const none: RawOperands = { rd: 0, rs1: 0, rs2: 0, rs3: 0, imm: 0, rm: 0 };
-
 /** The operands of `raw` when it is read as `format`; those that the format lacks are 0. */
 export function operandsOf(format: InstructionFormat, raw: number): RawOperands {
-  return { ...none, ...extractors[format](raw) };
+  const { rd = 0, rs1 = 0, rs2 = 0, rs3 = 0, imm = 0, rm = 0 } = extractors[format](raw);
+  return { rd, rs1, rs2, rs3, imm, rm };
 }
