@@ -13,8 +13,9 @@ export interface Viewer {
   caller(): Caller;
 }
 
-/** Bytes asked of a file at once. */
-const PIECE_BYTES = 65_536;
+/** Bytes asked of a file at first; each further piece is twice as large, up to a bound. */
+const FIRST_PIECE_BYTES = 4096;
+const LARGEST_PIECE_BYTES = 1 << 20;
 
 /** A snapshot of an inode; its content is read at the first read and stays for this open file. */
 class ShownNode extends Node {
@@ -102,8 +103,8 @@ function readAll(inode: Inode, caller: Caller): Buffer {
   file.hold();
   try {
     const pieces: Uint8Array[] = [];
-    for (;;) {
-      const piece = new Uint8Array(PIECE_BYTES);
+    for (let size = FIRST_PIECE_BYTES; ; size = Math.min(size * 2, LARGEST_PIECE_BYTES)) {
+      const piece = Buffer.allocUnsafe(size);
       const count = file.read(piece);
       if (typeof count === 'string') throw hostError(count, 'read');
       if (typeof count !== 'number' || count === 0) return Buffer.concat(pieces);
