@@ -20,8 +20,8 @@ int main(void) {
   char *words[] = {"sh", "-c", "echo spawned with $1; exit 6", "sh", "a word", NULL};
   char *environment[] = {"PATH=/bin:/usr/bin", NULL};
   int error = posix_spawn(&child, "/bin/sh", NULL, NULL, words, environment);
-  printf("posix_spawn: %d\n", error);
   waitpid(child, &status, 0);
+  printf("posix_spawn: %d\n", error);
   show_status("spawned", status);
   error = posix_spawn(&child, "/missing", NULL, NULL, words, environment);
   printf("posix_spawn of a missing file: %s\n", error_name(error));
