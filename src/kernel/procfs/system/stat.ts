@@ -1,6 +1,7 @@
 // /proc/stat, uptime, loadavg, schedstat: times and switches of all cores. Knows the ledger's columns.
 import { account, type HartAccount } from '../../ledger/ledger.js';
 import { type KernelState, mtimeNs } from '../../kernel-state.js';
+import { loadAverages } from '../../sched/load-average.js';
 import type { RunQueue } from '../../sched/scheduler.js';
 import { line, seconds, ticks } from '../format.js';
 
@@ -48,8 +49,11 @@ export function procUptime(kernel: KernelState): string {
 }
 
 /** @see proc_loadavg(5) */
-export function procLoadavg({ scheduler, tasks }: KernelState): string {
-  const averages = scheduler.load.values.map((value) => value.toFixed(2)).join(' ');
+export function procLoadavg(kernel: KernelState): string {
+  const { scheduler, tasks } = kernel;
+  const averages = loadAverages(scheduler, mtimeNs(kernel))
+    .map((value) => value.toFixed(2))
+    .join(' ');
   return `${averages} ${scheduler.runnable}/${tasks.tasks.size} ${tasks.lastPid}\n`;
 }
 
