@@ -130,8 +130,8 @@ static bool find(const char *line, size_t from, size_t *begin, size_t *end) {
 }
 
 static void write_prefix(const char *name, uint64_t number, char separator) {
-  const char *name_color = options.color ? "\033[35m" : "", *number_color = options.color ? "\033[32m" : "";
-  const char *separator_color = options.color ? "\033[36m" : "", *plain = options.color ? "\033[m" : "";
+  const char *name_color = options.color ? "\033[35m\033[K" : "", *number_color = options.color ? "\033[32m\033[K" : "";
+  const char *separator_color = options.color ? "\033[36m\033[K" : "", *plain = options.color ? "\033[m\033[K" : "";
   if (options.file_names) printf("%s%s%s%s%c%s", name_color, name, plain, separator_color, separator, plain);
   if (options.numbers) printf("%s%llu%s%s%c%s", number_color, (unsigned long long)number, plain, separator_color, separator, plain);
 }
@@ -141,10 +141,10 @@ static void write_matches(const char *name, uint64_t number, const char *line) {
   while (find(line, from, &begin, &end)) {
     if (options.only && end > begin) {
       write_prefix(name, number, ':');
-      printf("%s%.*s%s\n", options.color ? "\033[1;31m" : "", (int)(end - begin), line + begin, options.color ? "\033[m" : "");
+      printf("%s%.*s%s\n", options.color ? "\033[01;31m\033[K" : "", (int)(end - begin), line + begin, options.color ? "\033[m\033[K" : "");
     } else if (!options.only) {
       printf("%.*s", (int)(begin - from), line + from);
-      if (end > begin) printf("\033[1;31m%.*s\033[m", (int)(end - begin), line + begin);
+      if (end > begin) printf("\033[01;31m\033[K%.*s\033[m\033[K", (int)(end - begin), line + begin);
     }
     if (end == begin) {
       if (!line[end]) break;

@@ -17,7 +17,10 @@ enum { ROW = 16 };
 static bool canonical;
 
 static void print_pairs(const unsigned char *row, size_t length) {
-  for (size_t i = 0; i < length; i += 2) printf(" %04x", row[i] | (i + 1 < length ? row[i + 1] << 8 : 0));
+  for (size_t i = 0; i < ROW; i += 2) {
+    if (i < length) printf(" %04x", row[i] | (i + 1 < length ? row[i + 1] << 8 : 0));
+    else fputs("     ", stdout);
+  }
   putchar('\n');
 }
 

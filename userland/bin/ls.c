@@ -360,5 +360,5 @@ int main(int argc, char **argv) {
   for (size_t i = 0; i < directories.count; i++) list_directory(directories.items[i].name, headings, i == 0 && files.count == 0);
   free_entries(&files);
   free_entries(&directories);
-  return tool_finish();
+  return tool_finish() ? 2 : 0;
 }

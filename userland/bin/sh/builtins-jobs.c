@@ -77,18 +77,19 @@ static int wait_for_all(void) {
     Job *job = jobs_list();
     while (job && (job->number == 0 || job_state(job) == JOB_STOPPED)) job = job->next;
     if (!job) return 0;
-    bool done = job_state(job) == JOB_DONE;
-    int status = job_wait(job);
-    if (!done && status > 128 && shell.interactive && jobs_list() == job && job_state(job) == JOB_RUNNING) return status;
+    bool interrupted;
+    int status = job_wait(job, &interrupted);
+    if (interrupted) return status;
   }
 }
 
 int builtin_wait(int count, char **words) {
   if (count == 1) return wait_for_all();
   int status = 0;
-  for (int i = 1; i < count; i++) {
+  bool interrupted = false;
+  for (int i = 1; i < count && !interrupted; i++) {
     Job *job = job_find(words[i]);
-    status = job ? job_wait(job) : 127;
+    status = job ? job_wait(job, &interrupted) : 127;
   }
   return status;
 }

@@ -17,13 +17,11 @@
 
 int substitution_status = -1;
 
-static void execute_inner(const Node *node, bool final);
-
 /** Runs a command in this process, which is a fresh child, and ends. */
 static _Noreturn void run_in_child(const Node *node) {
   shell.flow = FLOW_NONE;
   shell.loops = 0;
-  execute_inner(node, true);
+  execute(node, true);
   shell_exit(shell.status);
 }
 
@@ -244,12 +242,12 @@ void execute(const Node *node, bool final) {
   traps_run();
   if (shell.flow != FLOW_NONE || (shell.options & OPTION_NO_EXEC)) return;
   shell.line = node->line;
-  bool redirects = node->redirections && node->kind != NODE_SIMPLE;
+  bool redirects = node->redirections && node->kind != NODE_SIMPLE, for_good = final && !traps_are_set();
   Undo *undo = NULL;
-  if (redirects && !redirections_apply(node->redirections, &undo)) {
+  if (redirects && !redirections_apply(node->redirections, for_good ? NULL : &undo)) {
     shell.status = 1;
   } else {
-    execute_inner(node, final && !redirects);
+    execute_inner(node, redirects ? for_good : final);
   }
   if (redirects) redirections_undo(undo);
   check_failure(node);

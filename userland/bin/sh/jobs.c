@@ -234,18 +234,19 @@ void job_release(Job *job) {
   shell_message_raw(text);
 }
 
-int job_wait(Job *job) {
+int job_wait(Job *job, bool *interrupted) {
   sigset_t all, before;
   sigfillset(&all);
   traps_catch_children();
   sigprocmask(SIG_BLOCK, &all, &before);
   int status = -1;
+  *interrupted = false;
   while (status < 0) {
     jobs_update();
     int signal = traps_pending();
     if (job_state(job) == JOB_DONE) status = job_status(job);
     else if (job_state(job) == JOB_STOPPED) status = exit_status(job->processes[job->count - 1].status);
-    else if (signal > 0) status = 128 + signal;
+    else if (signal > 0) status = 128 + signal, *interrupted = true;
     else sigsuspend(&before);
   }
   sigprocmask(SIG_SETMASK, &before, NULL);

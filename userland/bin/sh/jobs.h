@@ -46,8 +46,11 @@ int job_finish(Job *job);
 /** Lets the job go on beside the shell and tells its number. */
 void job_release(Job *job);
 
-/** Waits for one job of the background, interrupted by trapped signals. @returns its status as $?, 128+n when interrupted */
-int job_wait(Job *job);
+/**
+ * Waits for one job of the background, which is forgotten when it is done.
+ * @param interrupted set when a signal with an action came first @returns the job's status as $?, or 128 + the signal
+ */
+int job_wait(Job *job, bool *interrupted);
 
 /** Goes on with a stopped job, or brings one to the foreground. @returns $? */
 int job_resume(Job *job, bool foreground);

@@ -290,7 +290,8 @@ static void lex_parts(Builder *builder, WordMode mode) {
     else if (c == '$') dollar(builder, mode);
     else if (c == '`') backquotes(builder, quoted);
     else if (c == '\'' && !quoted) single_quotes(builder);
-    else if (c == '"' && mode != WORD_HERE && mode != WORD_ARITHMETIC) double_quotes(builder);
+    else if (c == '"' && mode == WORD_ARITHMETIC) continue; /* quotes mean nothing in arithmetic */
+    else if (c == '"' && mode != WORD_HERE) double_quotes(builder);
     else add(builder, c, quoted);
   }
   if (mode == WORD_ARITHMETIC) lexer_error(lexer, "$(( without ))");
