@@ -140,11 +140,11 @@ function disbandChildren(kernel: KernelState, process: Process): void {
         wakeAll(kernel, heir.childNews);
       }
     }
-    hangUpOrphans(kernel, child);
+    hangUpOrphans(kernel, child, process);
   }
   process.children.clear();
   process.reportable.clear();
-  hangUpOrphans(kernel, process);
+  if (process.parent !== undefined) hangUpOrphans(kernel, process, process.parent);
 }
 
 function heirOf(kernel: KernelState, process: Process): Process | undefined {
@@ -155,9 +155,10 @@ function heirOf(kernel: KernelState, process: Process): Process | undefined {
   return init === process || init?.zombie === true ? undefined : init;
 }
 
-/** A stopped group that nobody can continue any more gets SIGHUP and SIGCONT. @see _exit(2) */
-function hangUpOrphans(kernel: KernelState, { group }: Process): void {
-  if (!hasStopped(group) || !isOrphaned(group)) return;
+/** A stopped group that only `parent`'s tie to `child` let be continued gets SIGHUP and SIGCONT when that tie ends. @see _exit(2) */
+function hangUpOrphans(kernel: KernelState, { group }: Process, parent: Process): void {
+  const tied = parent.group !== group && parent.group.session === group.session;
+  if (!tied || !hasStopped(group) || !isOrphaned(group)) return;
   sendToGroup(kernel, group, kernelSignal(signals.SIGHUP));
   sendToGroup(kernel, group, kernelSignal(signals.SIGCONT));
 }

@@ -55,7 +55,7 @@ export function isOrphaned(group: ProcessGroup): boolean {
 }
 
 export function hasStopped(group: ProcessGroup): boolean {
-  for (const { stop } of group.members) if (stop.stopped) return true;
+  for (const { stop, zombie } of group.members) if (stop.stopped && !zombie) return true;
   return false;
 }
 
