@@ -90,8 +90,7 @@ export const recordBytes = 16;
 /** log2 of the record bytes per byte of guest code: there is one record for each halfword. */
 export const recordShift = 3;
 export const slotsPerPage = pageBytes / 2;
-/** Behind the slots of a page: its end, the instruction that straddles it, and that one's end (two slots on). */
-export const endSlot = slotsPerPage;
+/** Behind the slots of a page: its end (slot `slotsPerPage`), the instruction that straddles it, and that one's end (two slots on). */
 export const straddleSlot = slotsPerPage + 1;
 export const straddleEndSlot = straddleSlot + 2;
 export const codePageBytes = alignUp((straddleEndSlot + 1) * recordBytes, 64);

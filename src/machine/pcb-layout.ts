@@ -5,6 +5,5 @@ export const pcbX1 = 0;
 export const pcbPc = 248;
 export const pcbF0 = 256;
 export const pcbFcsr = 512;
-/** Bytes of a context with and without its floating-point part. */
+/** Bytes of a whole context; without its floating-point part it ends at f0. */
 export const pcbBytes = 520;
-export const pcbIntegerBytes = 256;

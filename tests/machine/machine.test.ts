@@ -64,6 +64,14 @@ describe.each(engines)('a machine run by the %s engine', (engine) => {
     expect(machine.machine.step(1).event).toBe('trap');
   });
 
+  test('may be preempted at a jump back beyond address 0', () => {
+    const machine = new PagedMachine(engine);
+    load(machine, layout.code, [assemble('jal', { imm: -0xf_fff0 })]);
+    machine.hart.pc = BigInt(layout.code);
+    expect(machine.machine.step(1)).toEqual({ event: 'limit' });
+    expect(machine.hart.pc).toBe(BigInt.asUintN(64, BigInt(layout.code - 0xf_fff0)));
+  });
+
   test('delivers a timer once, at the first preemption point at or after its time', () => {
     const machine = new PagedMachine(engine);
     load(machine, layout.code, countForEver);

@@ -2,7 +2,6 @@
 import {
   codePageBytes,
   codePages,
-  endSlot,
   filterAddend,
   filterEntries,
   filterEntryBytes,
@@ -53,7 +52,7 @@ export class DecodedCode {
     const address = addressOfPage(page);
     new Uint8Array(this.#memory.buffer, address, codePageBytes).fill(0);
     const records = new DataView(this.#memory.buffer, address, codePageBytes);
-    for (const slot of [endSlot, straddleEndSlot]) records.setUint16(slot * recordBytes + recordField.handler, handlers.pageEnd, true);
+    for (const slot of [slotsPerPage, straddleEndSlot]) records.setUint16(slot * recordBytes + recordField.handler, handlers.pageEnd, true);
     this.#clearFilters(hartField.writeFilter, region.ram + frame * pageBytes, pageBytes);
     return address;
   }

@@ -4,17 +4,14 @@ import type { AccessKind, Trap } from '../trap.js';
 import { accessFaults, pageFaults } from '../trap.js';
 import type { PhysicalMemory } from './physical-memory.js';
 
-/** Bits of a page table entry. @see RISC-V Privileged ISA 20240411, Sv39 */
+/** Bits of a page table entry; bit 5 (global) means nothing here, bits 8 and 9 are the kernel's own. @see RISC-V Privileged ISA 20240411, Sv39 */
 export const pteValid = 1n << 0n;
 export const pteRead = 1n << 1n;
 export const pteWrite = 1n << 2n;
 export const pteExecute = 1n << 3n;
 export const pteUser = 1n << 4n;
-export const pteGlobal = 1n << 5n;
 export const pteAccessed = 1n << 6n;
 export const pteDirty = 1n << 7n;
-/** Two bits that hardware ignores: the kernel's own. */
-export const pteSoftware = 3n << 8n;
 /** Bits 54-63 must be zero without Svnapot and Svpbmt. */
 export const pteReserved = 0x3ffn << 54n;
 

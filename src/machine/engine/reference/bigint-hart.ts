@@ -86,7 +86,8 @@ export class BigintHart extends BigintValues implements Algebra<bigint, boolean,
   jump(kind: JumpKind, target: bigint): Done {
     if (this.#trap !== undefined) return;
     this.#next = target;
-    this.#preemptible = kind !== 'jump' || target <= this.#hart.pc;
+    // Backward is a matter of the offset: a jump may lead back beyond address 0.
+    this.#preemptible = kind !== 'jump' || BigInt.asIntN(64, target - this.#hart.pc) <= 0n;
   }
 
   branch(c: boolean, offset: bigint): Done {
