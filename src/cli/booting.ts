@@ -18,6 +18,7 @@ export async function bootWith(options: Options): Promise<Vivarium> {
     memoryBytes: memory,
     engine: engine === 'auto' ? undefined : engine,
     aslr,
+    bootEpochNs: paceOf(options) === 'real' ? BigInt(Date.now()) * 1_000_000n : undefined,
   });
   for (const mount of options.mount ?? []) {
     const refused = os.mount(mount);
@@ -32,9 +33,14 @@ export function spawnSettings(options: Options): { env: Record<string, string>; 
   return { env, ...(options.cwd === undefined ? {} : { cwd: options.cwd }) };
 }
 
+/** Level with the host's clock on a terminal, flat out otherwise, unless the user says. */
+function paceOf(options: Options): 'real' | 'max' {
+  return options.pace ?? (hasTerminal() ? 'real' : 'max');
+}
+
 /** How the session runs: real time on a terminal unless the user says otherwise. */
 export async function sessionPlan(os: Vivarium, options: Options): Promise<SessionPlan> {
-  const pace = options.pace ?? (hasTerminal() ? 'real' : 'max');
+  const pace = paceOf(options);
   const level = options.logLevel ?? 'silent';
   if (level === 'silent') return { pace, maxTimeNs: options.maxTime };
   const { kernelLogger } = await import('./log.js');

@@ -16,6 +16,8 @@ export interface CommandRow {
   readonly options: readonly OptionName[];
   /** Options end at the first operand; all that follows belongs to the guest's program. */
   readonly passThrough?: boolean;
+  /** Options that Vivarium does not know belong to the guest's program too. */
+  readonly foreignOptions?: boolean;
   readonly examples: readonly (readonly [command: string, meaning: string])[];
 }
 
@@ -72,6 +74,7 @@ export const commands: readonly CommandRow[] = [
     operands: [{ form: '[args...]', summary: "top's own arguments" }],
     options: machineOptions,
     passThrough: true,
+    foreignOptions: true,
     examples: [
       ['vivarium top', 'full screen; q quits'],
       ['vivarium top -b -n 1', 'one screen as text'],

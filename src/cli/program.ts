@@ -32,6 +32,7 @@ function describe(command: Command, row: CommandRow): Command {
   for (const operand of row.operands) command.argument(operand.form, operand.summary);
   for (const name of row.options) command.addOption(optionOf(name));
   if (row.passThrough) command.passThroughOptions();
+  if (row.foreignOptions) command.allowUnknownOption();
   return command.addHelpText('after', `${examplesText(row)}\n${exitStatusText(row)}`.trimEnd());
 }
 

@@ -71,10 +71,12 @@ describe('a shell on a terminal', () => {
 
   test('learns of a new window size', async () => {
     const shell = await shellWithSpinners(0);
-    shell.type("trap 'echo resized' WINCH\r");
+    shell.type("trap 'echo resized' WINCH; echo $((1 + 1)) traps\r");
+    await shell.untilText('2 traps');
     shell.resize(70, 20);
-    shell.type('\r');
-    await shell.until('the trap', ({ text }) => /^resized$/m.test(text));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    shell.type('stty size\r');
+    await shell.until('the trap and the size', ({ text }) => /^resized$/m.test(text) && /^20 70$/m.test(text), 20_000);
   });
 
   test('Ctrl-] leaves whatever runs', async () => {
@@ -88,7 +90,7 @@ describe('a shell on a terminal', () => {
 describe('top on a terminal', () => {
   test('refreshes every second while spinners keep both cores busy, and q ends it', async () => {
     const top = open(['top', '-d', '1']);
-    await top.untilText('PID');
+    await top.untilText('PID', 20_000);
     const clock = (): string | undefined => /\d\d:\d\d:\d\d/.exec(top.text)?.[0];
     const first = clock();
     expect(first).toBeDefined();
