@@ -59,7 +59,7 @@ export abstract class ContentInode extends Inode implements PageBacking {
   }
 
   override pages(): PageSource | Errno {
-    if (this.pageCaches === undefined || !this.isRegular) return this.isDirectory ? 'EACCES' : 'ENODEV';
+    if (this.pageCaches === undefined || !this.isRegular) return 'ENODEV';
     this.pageCache ??= new PageCache(this, this.pageCaches);
     return this.pageCache;
   }

@@ -28,11 +28,13 @@ export function mkdir(vfs: Vfs, caller: Caller, at: At, mode: number): Errno | u
   return typeof made === 'string' ? made : undefined;
 }
 
+const nodeTypes: ReadonlySet<number> = new Set([modeBits.S_IFREG, modeBits.S_IFCHR, modeBits.S_IFBLK, modeBits.S_IFIFO, modeBits.S_IFSOCK]);
+
 /** Regular files, FIFOs, sockets and device nodes. @see mknod(2) */
 export function mknod(vfs: Vfs, caller: Caller, at: At, mode: number, rdev: number): Errno | undefined {
   const type = (mode & modeBits.S_IFMT) === 0 ? modeBits.S_IFREG : mode & modeBits.S_IFMT;
   if (type === modeBits.S_IFDIR) return 'EPERM';
-  if (type === modeBits.S_IFLNK) return 'EINVAL';
+  if (!nodeTypes.has(type)) return 'EINVAL';
   const isDevice = type === modeBits.S_IFCHR || type === modeBits.S_IFBLK;
   if (isDevice && !isPrivileged(caller.credentials)) return 'EPERM';
   const free = freeName(vfs, caller, at);

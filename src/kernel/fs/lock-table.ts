@@ -21,10 +21,10 @@ export class LockTable {
   readonly released: WaitQueue = waitQueue();
   #records: RecordLock[] = [];
   #whole: { readonly owner: LockOwner; readonly exclusive: boolean }[] = [];
-  readonly #wake: (queue: WaitQueue) => void;
+  readonly #waker: { wake(queue: WaitQueue): void };
 
-  constructor(wake: (queue: WaitQueue) => void) {
-    this.#wake = wake;
+  constructor(waker: { wake(queue: WaitQueue): void }) {
+    this.#waker = waker;
   }
 
   /** The first lock of another owner in the way of `wanted`. */
@@ -39,14 +39,14 @@ export class LockTable {
     if (this.conflict(wanted) !== undefined) return 'EAGAIN';
     this.#cut(wanted.owner, wanted.start, wanted.end);
     this.#records.push(wanted);
-    this.#wake(this.released);
+    this.#waker.wake(this.released);
     return undefined;
   }
 
   /** Takes the range out of the owner's locks, splitting them where needed. */
   unlock(owner: LockOwner, start: number, end: number): void {
     this.#cut(owner, start, end);
-    this.#wake(this.released);
+    this.#waker.wake(this.released);
   }
 
   #cut(owner: LockOwner, start: number, end: number): void {
@@ -63,13 +63,13 @@ export class LockTable {
   lockWhole(owner: LockOwner, exclusive: boolean): Errno | undefined {
     if (this.#whole.some((held) => held.owner !== owner && (held.exclusive || exclusive))) return 'EAGAIN';
     this.#whole = [...this.#whole.filter((held) => held.owner !== owner), { owner, exclusive }];
-    this.#wake(this.released);
+    this.#waker.wake(this.released);
     return undefined;
   }
 
   unlockWhole(owner: LockOwner): void {
     this.#whole = this.#whole.filter((held) => held.owner !== owner);
-    this.#wake(this.released);
+    this.#waker.wake(this.released);
   }
 
   /** An open file is gone: its flock and OFD locks go with it. */

@@ -117,7 +117,8 @@ function takeName(state: Walk, name: string): Walked | Errno {
   const parent = state.current;
   const found = (target: Location | undefined): Walked => ({ parent, name, target, trailingSlash: false });
   const child = childOf(parent, name, state.caller);
-  if (child === 'ENOENT') return found(undefined);
+  // What is made up holds no place where a name could be made.
+  if (child === 'ENOENT') return parent.dentry.inode.superblock.volatile ? child : found(undefined);
   if (typeof child === 'string') return child;
   const target = crossMounts(state.vfs, { mount: parent.mount, dentry: child });
   const stops = state.pending.length === 0 && !state.follow && (state.lastName || !state.trailingSlash);

@@ -8,7 +8,7 @@ import { fileAt, filesOf } from './file-arguments.js';
 import type { SyscallContext, SyscallResult } from './syscall.js';
 
 function tableOf({ kernel }: SyscallContext, { inode }: OpenFile): LockTable {
-  inode.locks ??= new LockTable(kernel.vfs.services.wake);
+  inode.locks ??= new LockTable(kernel.vfs.services);
   return inode.locks;
 }
 

@@ -4,6 +4,7 @@ import { atFlags } from '../../abi/open-flags.js';
 import { encodeStat, encodeStatx } from '../../abi/stat.js';
 import { checkAccess, type NewTime, setMode, setOwner, setTimes, truncate } from '../fs/attributes.js';
 import type { Caller, Location } from '../fs/inode.js';
+import { fileSizeLimit, refuseSize } from './file-transfer.js';
 import { callerOf, contextOf, fileAt, pathArgument, placeAt } from './file-arguments.js';
 import { resolve } from '../fs/namei.js';
 import { realtimeNs } from '../kernel-state.js';
@@ -132,6 +133,7 @@ const MAX_OFFSET = BigInt(Number.MAX_SAFE_INTEGER);
 function truncatePath(context: SyscallContext, path = 0n, length = 0n): SyscallResult {
   if (length < 0n) return 'EINVAL';
   if (length > MAX_OFFSET) return 'EFBIG';
+  if (Number(length) > fileSizeLimit(context)) return refuseSize(context);
   const text = pathArgument(context, path);
   if (typeof text === 'string') return text;
   const caller = callerOf(context.task);
@@ -144,7 +146,8 @@ function ftruncate(context: SyscallContext, fd = 0n, length = 0n): SyscallResult
   const file = fileAt(context, fd);
   if (typeof file === 'string') return file;
   if (length < 0n || !file.writable || !file.inode.isRegular) return 'EINVAL';
-  return length > MAX_OFFSET ? 'EFBIG' : (file.inode.resize(Number(length)) ?? 0);
+  if (length > MAX_OFFSET) return 'EFBIG';
+  return Number(length) > fileSizeLimit(context) ? refuseSize(context) : (file.inode.resize(Number(length)) ?? 0);
 }
 
 /** Mode 0 only: the file becomes at least that long; room is not reserved. @see fallocate(2) */
@@ -157,6 +160,7 @@ function fallocate(context: SyscallContext, fd = 0n, mode = 0n, offset = 0n, len
   if (mode !== 0n) return 'EOPNOTSUPP';
   if (offset + length > MAX_OFFSET) return 'EFBIG';
   const size = Number(offset + length);
+  if (size > fileSizeLimit(context)) return refuseSize(context);
   return size <= file.inode.sizeBytes ? 0 : (file.inode.resize(size) ?? 0);
 }
 

@@ -161,20 +161,22 @@ function writePieces(context: SyscallContext, file: OpenFile, vectors: readonly 
 
 /** One piece, with the signals that writing may earn: SIGPIPE, SIGXFSZ. */
 export function writePiece(context: SyscallContext, file: OpenFile, bytes: Uint8Array, position: number | undefined): SyscallResult {
-  const allowed = fileSizeRoom(context, file, position);
-  if (allowed === 0 && bytes.length > 0) {
-    sendToTask(context.kernel, context.task, kernelSignal(signals.SIGXFSZ));
-    return 'EFBIG';
-  }
-  const count = file.write(allowed < bytes.length ? bytes.subarray(0, allowed) : bytes, position);
+  const room = file.inode.isRegular ? fileSizeLimit(context) - (position ?? file.offset) : Infinity;
+  if (room <= 0 && bytes.length > 0) return refuseSize(context);
+  const count = file.write(room < bytes.length ? bytes.subarray(0, room) : bytes, position);
   if (count === 'EPIPE') sendToTask(context.kernel, context.task, kernelSignal(signals.SIGPIPE));
   return count;
 }
 
-/** Bytes that RLIMIT_FSIZE leaves from the place of the write on. */
-function fileSizeRoom({ process }: SyscallContext, file: OpenFile, position: number | undefined): number {
-  const limit = softLimit(process.limits, 'RLIMIT_FSIZE');
-  return limit === Infinity || !file.inode.isRegular ? Infinity : Math.max(0, limit - (position ?? file.offset));
+/** RLIMIT_FSIZE in bytes. */
+export function fileSizeLimit({ process }: SyscallContext): number {
+  return softLimit(process.limits, 'RLIMIT_FSIZE');
+}
+
+/** What a write or truncation beyond RLIMIT_FSIZE gets. @see setrlimit(2) */
+export function refuseSize({ kernel, task }: SyscallContext): Errno {
+  sendToTask(kernel, task, kernelSignal(signals.SIGXFSZ));
+  return 'EFBIG';
 }
 
 function countWrite({ process }: SyscallContext, result: SyscallResult): void {

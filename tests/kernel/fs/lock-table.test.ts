@@ -12,7 +12,7 @@ const lock = (owner: number, start: number, end: number, exclusive = true): Reco
 });
 
 test('record locks of others are in the way, own ones are replaced and split', () => {
-  const table = new LockTable(() => undefined);
+  const table = new LockTable({ wake: () => undefined });
   expect(table.lock(lock(0, 0, 100))).toBeUndefined();
   expect(table.lock(lock(1, 50, 60, false))).toBe('EAGAIN');
   expect(table.conflict(lock(1, 99, Infinity))).toMatchObject({ pid: 0, start: 0, end: 100 });
@@ -24,14 +24,14 @@ test('record locks of others are in the way, own ones are replaced and split', (
 });
 
 test('shared record locks live side by side', () => {
-  const table = new LockTable(() => undefined);
+  const table = new LockTable({ wake: () => undefined });
   expect(table.lock(lock(0, 0, 10, false))).toBeUndefined();
   expect(table.lock(lock(1, 5, 15, false))).toBeUndefined();
   expect(table.lock(lock(1, 5, 15, true))).toBe('EAGAIN');
 });
 
 test('whole-file locks are apart from record locks and end with their file', () => {
-  const table = new LockTable(() => undefined);
+  const table = new LockTable({ wake: () => undefined });
   const [one = {}, two = {}] = owners;
   table.lock(lock(2, 0, Infinity));
   expect(table.lockWhole(one, false)).toBeUndefined();
@@ -43,7 +43,7 @@ test('whole-file locks are apart from record locks and end with their file', () 
 
 test('releases wake those who wait', () => {
   let woken = 0;
-  const table = new LockTable(() => woken++);
+  const table = new LockTable({ wake: () => woken++ });
   table.lock(lock(0, 0, 10));
   const before = woken;
   table.unlock(owners[0] ?? {}, 0, 10);
@@ -73,7 +73,7 @@ test('any sequence keeps the locks that a byte-by-byte model has', () => {
   });
   fc.assert(
     fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
-      const table = new LockTable(() => undefined);
+      const table = new LockTable({ wake: () => undefined });
       const model = owners.map(() => Array.from({ length: 32 }, (): Held => 'none'));
       for (const { owner, start, length, kind } of steps) {
         const end = start + length;
