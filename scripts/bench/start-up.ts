@@ -15,7 +15,7 @@ function nodeMs(args: readonly string[]): number {
 
 export function startUp(): Result[] {
   const bare = medianOf(rounds, () => nodeMs(['-e', '0']));
-  const empty = medianOf(rounds, () => nodeMs([join(root, 'dist/cli/main.js'), 'run', join(root, 'dist/userland/bench/empty')]));
+  const empty = medianOf(rounds, () => nodeMs([join(root, 'dist/bin/main.js'), 'run', join(root, 'dist/userland/bench/empty')]));
   return [
     { name: 'node -e 0', value: `${bare.toFixed(0)} ms` },
     { name: 'vivarium run of an empty program', value: `${empty.toFixed(0)} ms` },

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 /** The built entry point. */
-export const mainPath = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+export const mainPath = fileURLToPath(new URL('../../dist/bin/main.js', import.meta.url));
 
 export interface Outcome {
   readonly status: number | null;
