@@ -1,5 +1,5 @@
 // Starts one program of the guest and stays with it: on the terminal when there is one, through pipes otherwise. Knows no command.
-import { type GuestProcess, shellStatus } from '../system/guest-process.js';
+import type { GuestProcess } from '../system/guest-process.js';
 import type { SpawnFailure, Vivarium } from '../system/vivarium.js';
 import { sessionPlan, spawnSettings } from './booting.js';
 import { CliFailure } from './failure.js';
@@ -51,6 +51,6 @@ export async function runGuest(os: Vivarium, command: GuestCommand, options: Opt
   if (terminal) {
     for (const process of processes) if (!(await runOnTerminal(os, process, plan))) return 0;
   } else await runPiped(os, processes, plan);
-  const statuses = processes.map(({ pid }) => shellStatus(os.endOf(pid) ?? { code: 0 }));
+  const statuses = processes.map(({ pid }) => os.endOf(pid)?.status ?? 0);
   return statuses.find((status) => status !== 0) ?? 0;
 }

@@ -1,12 +1,15 @@
 // A process as the host sees it: its pid, how it ended, and its pipes when it has any. Knows no kernel.
+import { exitCodeOf, killerOf, shellStatus } from '../abi/wait.js';
 import type { HostInput, HostOutput } from './host-stream.js';
 
-/** How a process ended. Exactly one of the two is set. */
+/** How a process ended: with a code, or by a signal. */
 export interface ProcessEnd {
   /** What it gave to exit(2), 0-255. */
   readonly code?: number;
   /** Number of the signal that killed it. */
   readonly signal?: number;
+  /** As a shell says it: the code, or 128 + the signal's number. */
+  readonly status: number;
 }
 
 /** The host's ends of a process's standard streams. */
@@ -22,13 +25,9 @@ export interface GuestProcess {
   readonly pipes: HostPipes | undefined;
 }
 
-/** As a shell says it: the code, or 128 + the signal's number. */
-export function shellStatus(end: ProcessEnd): number {
-  return end.signal === undefined ? (end.code ?? 0) : 128 + end.signal;
-}
-
 /** Reads the status word of wait4(2). */
 export function processEnd(waitStatus: number): ProcessEnd {
-  const signal = waitStatus & 0x7f;
-  return signal === 0 ? { code: (waitStatus >> 8) & 0xff } : { signal };
+  const code = exitCodeOf(waitStatus);
+  const status = shellStatus(waitStatus);
+  return code === undefined ? { signal: killerOf(waitStatus), status } : { code, status };
 }

@@ -11,7 +11,7 @@ describe('boot', () => {
     const os = await boot({ cores: 2, seed: 1 });
     const p = os.spawn('/bin/spin', ['5']);
     expect(os.run({ untilExit: p.pid })).toBe('exit');
-    expect(os.endOf(p.pid)).toEqual({ code: 0 });
+    expect(os.endOf(p.pid)).toEqual({ code: 0, status: 0 });
     expect(os.fs.readFileSync('/proc/1/maps', 'utf8')).toMatch(/r-xp .* \/bin\/init\n/);
     os.close();
   });
@@ -64,7 +64,7 @@ describe('boot', () => {
     os.run({ untilNs: 50e6 });
     os.write('\u0003');
     expect(os.run({ untilExit: sleep.pid })).toBe('exit');
-    expect(os.endOf(sleep.pid)).toEqual({ signal: 2 });
+    expect(os.endOf(sleep.pid)).toEqual({ signal: 2, status: 130 });
     os.close();
   });
 
@@ -88,7 +88,7 @@ describe('boot', () => {
     os.run({ untilNs: 5e6 });
     pipes.stdout.close();
     os.run({ untilExit: yes.pid });
-    expect(os.endOf(yes.pid)).toEqual({ signal: 13 });
+    expect(os.endOf(yes.pid)).toEqual({ signal: 13, status: 141 });
     os.close();
   });
 
