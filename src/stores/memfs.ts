@@ -195,8 +195,7 @@ export class MemfsVolume {
 
   /** The entry that stands for a mounted root; undefined before `connect`. */
   readonly show = (parent: Link, name: string, root: Inode): Link | undefined => {
-    const node: unknown = 'node' in root ? root.node : undefined;
-    const own = node instanceof GuestNode && node.entries instanceof GuestLink ? node.entries : undefined;
+    const own = this.#ownRoot(root);
     if (own !== undefined) {
       own.parent = parent;
       own.name = name;
@@ -206,6 +205,13 @@ export class MemfsVolume {
     }
     return this.#viewer && new ShownLink(this.#superblock, parent, name, root, this.#viewer);
   };
+
+  /** The entry of a root that lies in this volume but not in the tree: a tmpfs. A directory bound to a second place stays where it is. */
+  #ownRoot(root: Inode): GuestLink | undefined {
+    const node: unknown = 'node' in root ? root.node : undefined;
+    if (!(node instanceof GuestNode) || !(node.entries instanceof GuestLink) || node.entries === this.#superblock.root) return undefined;
+    return node.home instanceof MemfsStorage && node.home.root === node ? node.entries : undefined;
+  }
 
   /** memfs's API over this volume; loaded when first asked for. */
   get fs(): GuestFs {

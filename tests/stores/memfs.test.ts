@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { mountFlags } from '../../src/abi/statfs.js';
 import { mkdir, mknod, rmdir, symlink, unlink } from '../../src/kernel/fs/directory.js';
 import { mount, mountAt } from '../../src/kernel/fs/mount.js';
 import { rename } from '../../src/kernel/fs/rename.js';
@@ -161,6 +162,19 @@ describe('mounts seen from the host', () => {
     expect(os.read('/proc/9998/stat')).toBe('9998 2\n');
     expect(sample.made).toBeLessThan(20);
   });
+});
+
+test('a directory bound to a second place shows in both and stays where it is', () => {
+  const os = new FsForTest();
+  for (const path of ['/a', '/a/sub', '/b']) mkdir(os.vfs, os.caller, { path }, 0o755);
+  os.write('/a/sub/f', 'x');
+  mount(os.vfs, os.caller, { source: '/a/sub', path: '/b', type: '', flags: mountFlags.MS_BIND, data: '' });
+  const { fs } = os.volume;
+  expect(fs.readFileSync('/b/f', 'utf8')).toBe('x');
+  expect(fs.readFileSync('/a/sub/f', 'utf8')).toBe('x');
+  expect(rename(os.vfs, os.caller, { path: '/a/sub' }, { path: '/c' })).toBeUndefined();
+  expect(fs.readdirSync('/a')).toEqual([]);
+  expect(fs.readFileSync('/c/f', 'utf8')).toBe('x');
 });
 
 describe('special inodes', () => {

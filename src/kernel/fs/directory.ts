@@ -2,7 +2,7 @@
 import type { Errno } from '../../abi/errno.js';
 import { modeBits, PERMISSION_BITS } from '../../abi/stat.js';
 import type { Caller, Location } from './inode.js';
-import { forgetChild, isName, type Lookup, resolve, type Walked, walk } from './namei.js';
+import { forgetChild, isName, type Lookup, type Walked, walk } from './namei.js';
 import { create } from './open.js';
 import { checkDirectoryWrite, checkSticky, isPrivileged, ownsInode } from './permissions.js';
 import type { Vfs } from './vfs.js';
@@ -109,9 +109,4 @@ export function rmdir(vfs: Vfs, caller: Caller, at: At): Errno | undefined {
   const failed = parent.dentry.inode.rmdir(name);
   if (failed === undefined) forgetChild(parent.dentry, target.dentry);
   return failed;
-}
-
-/** The place that `at` names, links at its end not followed; for linkat and the *at calls. */
-export function placeOf(vfs: Vfs, caller: Caller, at: At, follow: boolean, emptyPath: boolean): Location | Errno {
-  return resolve(vfs, caller, { ...at, follow, emptyPath });
 }

@@ -10,11 +10,6 @@ import { alwaysReady, type IoctlResult, type Readiness } from './file-results.js
 import type { LockTable } from './lock-table.js';
 import type { Tty } from './tty/tty.js';
 
-/** Nanoseconds since 1970. */
-export interface RealtimeClock {
-  nowNs(): bigint;
-}
-
 /** A mounted tree of inodes. */
 export interface Superblock {
   /** As /proc/filesystems names it. */

@@ -15,6 +15,9 @@ export interface RecordLock {
   readonly end: number;
 }
 
+/** Record locks on one inode at most. */
+const RECORD_LIMIT = 4096;
+
 /** Invariant: locks of one owner never overlap. */
 export class LockTable {
   /** Sleepers of F_SETLKW and of flock without LOCK_NB. */
@@ -34,9 +37,10 @@ export class LockTable {
     );
   }
 
-  /** Sets the lock, replacing the owner's own in that range; EAGAIN when another's is in the way. */
+  /** Sets the lock, replacing the owner's own in that range; EAGAIN when another's is in the way, ENOLCK when there are too many. */
   lock(wanted: RecordLock): Errno | undefined {
     if (this.conflict(wanted) !== undefined) return 'EAGAIN';
+    if (this.#records.length >= RECORD_LIMIT) return 'ENOLCK';
     this.#cut(wanted.owner, wanted.start, wanted.end);
     this.#records.push(wanted);
     this.#waker.wake(this.released);
