@@ -130,15 +130,13 @@ function disbandChildren(kernel: KernelState, process: Process): void {
   const heir = heirOf(kernel, process);
   for (const child of process.children) {
     child.parent = heir;
+    // What a clone agreed with its own parent, a reaper does not know of.
+    child.exitSignal = signals.SIGCHLD;
     heir?.children.add(child);
     for (const { parentDeathSignal: signo } of child.tasks) if (signo !== 0) sendToProcess(kernel, child, kernelSignal(signo));
     if (child.zombie) {
       if (heir === undefined) reap(kernel, child);
-      else {
-        heir.reportable.add(child);
-        postSignal(kernel, heir, undefined, childInfo(child, kernel.config.ticksPerSecond));
-        wakeAll(kernel, heir.childNews);
-      }
+      else tellParent(kernel, child);
     }
     hangUpOrphans(kernel, child, process);
   }
