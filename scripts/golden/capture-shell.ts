@@ -23,7 +23,14 @@ function answer(shell: keyof typeof shells, script: string): Answer {
   try {
     symlinkSync(shells[shell], join(tools, 'sh'));
     const env = { PATH: `${tools}:/usr/bin:/bin`, HOME: '/root', LC_ALL: 'C.UTF-8', TZ: 'UTC0' };
-    const result = spawnSync(join(tools, 'sh'), ['-c', script], { argv0: 'sh', cwd: folder, env, encoding: 'latin1', timeout: 20_000, input: '' });
+    const result = spawnSync(join(tools, 'sh'), ['-c', script], {
+      argv0: 'sh',
+      cwd: folder,
+      env,
+      encoding: 'latin1',
+      timeout: 20_000,
+      input: '',
+    });
     if (result.status === null) throw new Error(`ended by ${result.signal}: ${script}`);
     return { stdout: result.stdout, status: result.status };
   } finally {

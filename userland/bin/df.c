@@ -70,7 +70,9 @@ static void print_file(const char *name) {
     free(found.mnt_dir);
     free(found.mnt_fsname);
     free(found.mnt_type);
-    found = (struct mntent){.mnt_dir = must_copy(mount->mnt_dir), .mnt_fsname = must_copy(mount->mnt_fsname), .mnt_type = must_copy(mount->mnt_type)};
+    found.mnt_dir = must_copy(mount->mnt_dir);
+    found.mnt_fsname = must_copy(mount->mnt_fsname);
+    found.mnt_type = must_copy(mount->mnt_type);
   }
   endmntent(mounts);
   if (found.mnt_dir) print_row(&found);

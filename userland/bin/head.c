@@ -33,7 +33,7 @@ static void write_all_but_last(FILE *file, const Options *options) {
   uint64_t held = 0;
   for (int c; (c = getc(file)) != EOF;) {
     if (length == capacity) {
-      memmove(text, text + begin, length - begin);
+      if (begin > 0) memmove(text, text + begin, length - begin);
       length -= begin;
       begin = 0;
       capacity = length * 2 + 4096;

@@ -97,7 +97,10 @@ static int reap_until(pid_t pid) {
   return 128 + told_to_end;
 }
 
-/** Reaps children as they come until init is told to end. The signals are blocked while init looks, so that none is missed. @returns the exit status */
+/**
+ * Reaps children as they come until init is told to end. The signals are blocked while init looks, so that none is missed.
+ * @returns the exit status
+ */
 static int reap_all(void) {
   static const int news[] = {SIGCHLD, SIGTERM, SIGINT};
   sigset_t awaited, before;

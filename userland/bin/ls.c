@@ -53,14 +53,16 @@ static const struct timespec *entry_time(const Entry *entry) {
   return options.change_time ? &entry->status.st_ctim : &entry->status.st_mtim;
 }
 
+static int compare_times(const struct timespec *left, const struct timespec *right) {
+  if (left->tv_sec != right->tv_sec) return left->tv_sec < right->tv_sec ? 1 : -1;
+  return (left->tv_nsec < right->tv_nsec) - (left->tv_nsec > right->tv_nsec);
+}
+
 static int compare(const void *left, const void *right) {
   const Entry *a = left, *b = right;
   int order = 0;
   if (options.sorting == BY_SIZE) order = (a->status.st_size < b->status.st_size) - (a->status.st_size > b->status.st_size);
-  if (options.sorting == BY_TIME) {
-    const struct timespec *s = entry_time(a), *t = entry_time(b);
-    order = s->tv_sec != t->tv_sec ? (s->tv_sec < t->tv_sec) - (s->tv_sec > t->tv_sec) : (s->tv_nsec < t->tv_nsec) - (s->tv_nsec > t->tv_nsec);
-  }
+  if (options.sorting == BY_TIME) order = compare_times(entry_time(a), entry_time(b));
   if (order == 0) order = strcmp(a->name, b->name);
   return options.reverse ? -order : order;
 }
@@ -333,6 +335,13 @@ static void set_option(int option) {
   }
 }
 
+/** With -l a link to a directory is shown itself, unless a slash stands behind it. */
+static bool is_shown_link(const char *name) {
+  struct stat status;
+  size_t length = strlen(name);
+  return options.long_form && name[length - 1] != '/' && lstat(name, &status) == 0 && S_ISLNK(status.st_mode);
+}
+
 int main(int argc, char **argv) {
   static const struct option longs[] = {{"color", optional_argument, NULL, COLOR}, {"colour", optional_argument, NULL, COLOR}, {0}};
   tool_begin(argv, usage);
@@ -343,14 +352,13 @@ int main(int argc, char **argv) {
   char **names = optind < argc ? argv + optind : here;
   Entries files = {0}, directories = {0};
   for (char **name = names; *name; name++) {
-    bool directory = !options.directories && path_is_directory(*name);
+    bool directory = !options.directories && path_is_directory(*name) && !is_shown_link(*name);
     struct stat status;
-    if (directory && options.long_form && lstat(*name, &status) == 0 && S_ISLNK(status.st_mode) && (*name)[strlen(*name) - 1] != '/') directory = false;
-    add_entry(directory ? &directories : &files, *name, *name, directory);
-    if (!directory && !needs_status() && lstat(*name, &status) != 0) {
+    if (!directory && lstat(*name, &status) != 0) {
       complain(*name);
       tool_status = 2;
-      free(files.items[--files.count].name);
+    } else {
+      add_entry(directory ? &directories : &files, *name, *name, directory);
     }
   }
   sort_entries(&files);

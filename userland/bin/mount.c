@@ -18,7 +18,8 @@ static const struct {
   const char *name;
   unsigned long set, clear;
 } flags[] = {
-  {"ro", MS_RDONLY, 0}, {"rw", 0, MS_RDONLY}, {"nosuid", MS_NOSUID, 0}, {"suid", 0, MS_NOSUID}, {"nodev", MS_NODEV, 0}, {"dev", 0, MS_NODEV},
+  {"ro", MS_RDONLY, 0}, {"rw", 0, MS_RDONLY}, {"nosuid", MS_NOSUID, 0}, {"suid", 0, MS_NOSUID},
+  {"nodev", MS_NODEV, 0}, {"dev", 0, MS_NODEV},
   {"noexec", MS_NOEXEC, 0}, {"exec", 0, MS_NOEXEC}, {"noatime", MS_NOATIME, 0}, {"relatime", MS_RELATIME, 0}, {"remount", MS_REMOUNT, 0},
   {"bind", MS_BIND, 0}, {"defaults", 0, 0},
 };

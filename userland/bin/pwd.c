@@ -13,13 +13,17 @@ static const char usage[] =
   "Writes the working directory.\n"
   "  -L  as $PWD names it, if that is right   -P  without symbolic links (usual)\n";
 
+static bool is_here(const char *path) {
+  struct stat here, there;
+  return stat(path, &there) == 0 && stat(".", &here) == 0 && here.st_ino == there.st_ino && here.st_dev == there.st_dev;
+}
+
 int main(int argc, char **argv) {
   bool logical = false;
   tool_begin(argv, usage);
   for (int option; (option = tool_option(argc, argv, "LP", NULL)) != -1;) logical = option == 'L';
   const char *named = getenv("PWD");
-  struct stat here, there;
-  if (logical && named && *named == '/' && stat(named, &there) == 0 && stat(".", &here) == 0 && here.st_ino == there.st_ino && here.st_dev == there.st_dev) {
+  if (logical && named && *named == '/' && is_here(named)) {
     puts(named);
     return tool_finish();
   }

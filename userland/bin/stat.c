@@ -93,7 +93,8 @@ static void print_whole(const char *name, const struct stat *status) {
     (long)status->st_blksize, file_kind(status->st_mode, status->st_size));
   printf("Device: %u,%u\tInode: %-11llu Links: %lu", major(status->st_dev), minor(status->st_dev), (unsigned long long)status->st_ino,
     (unsigned long)status->st_nlink);
-  if (S_ISCHR(status->st_mode) || S_ISBLK(status->st_mode)) printf("     Device type: %u,%u", major(status->st_rdev), minor(status->st_rdev));
+  bool device = S_ISCHR(status->st_mode) || S_ISBLK(status->st_mode);
+  if (device) printf("     Device type: %u,%u", major(status->st_rdev), minor(status->st_rdev));
   printf("\nAccess: (%04o/%s)  Uid: (%5u/%8s)   Gid: (%5u/%8s)\nAccess: ", status->st_mode & 07777, mode_text(status->st_mode, mode),
     status->st_uid, owner_name(status->st_uid), status->st_gid, group_name(status->st_gid));
   print_time(status->st_atim);
@@ -110,7 +111,8 @@ static void print_file_system(const char *name) {
     complain(name);
     return;
   }
-  printf("  File: \"%s\"\n    Type: %lx\tNamelen: %ld\tBlock size: %ld\n", name, (unsigned long)status.f_type, (long)status.f_namelen, (long)status.f_bsize);
+  printf("  File: \"%s\"\n    Type: %lx\tNamelen: %ld\tBlock size: %ld\n", name, (unsigned long)status.f_type, (long)status.f_namelen,
+    (long)status.f_bsize);
   printf("Blocks: Total: %-10llu Free: %-10llu Available: %llu\n", (unsigned long long)status.f_blocks, (unsigned long long)status.f_bfree,
     (unsigned long long)status.f_bavail);
   printf("Inodes: Total: %-10llu Free: %llu\n", (unsigned long long)status.f_files, (unsigned long long)status.f_ffree);

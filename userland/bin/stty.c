@@ -43,7 +43,8 @@ static const struct {
   cc_t sane;
 } characters[] = {
   {"intr", VINTR, 3}, {"quit", VQUIT, 28}, {"erase", VERASE, 127}, {"kill", VKILL, 21}, {"eof", VEOF, 4}, {"start", VSTART, 17},
-  {"stop", VSTOP, 19}, {"susp", VSUSP, 26}, {"rprnt", VREPRINT, 18}, {"werase", VWERASE, 23}, {"lnext", VLNEXT, 22}, {"min", VMIN, 1}, {"time", VTIME, 0},
+  {"stop", VSTOP, 19}, {"susp", VSUSP, 26}, {"rprnt", VREPRINT, 18}, {"werase", VWERASE, 23}, {"lnext", VLNEXT, 22},
+  {"min", VMIN, 1}, {"time", VTIME, 0},
 };
 
 enum { MODES = sizeof modes / sizeof *modes, CHARACTERS = sizeof characters / sizeof *characters };

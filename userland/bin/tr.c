@@ -48,8 +48,9 @@ static bool take_class(const char **at, Set *set) {
     const char *name;
     int (*test)(int);
   } classes[] = {
-    {"[:alnum:]", isalnum}, {"[:alpha:]", isalpha}, {"[:blank:]", isblank}, {"[:cntrl:]", iscntrl}, {"[:digit:]", isdigit}, {"[:graph:]", isgraph},
-    {"[:lower:]", islower}, {"[:print:]", isprint}, {"[:punct:]", ispunct}, {"[:space:]", isspace}, {"[:upper:]", isupper}, {"[:xdigit:]", isxdigit},
+    {"[:alnum:]", isalnum}, {"[:alpha:]", isalpha}, {"[:blank:]", isblank}, {"[:cntrl:]", iscntrl},
+    {"[:digit:]", isdigit}, {"[:graph:]", isgraph}, {"[:lower:]", islower}, {"[:print:]", isprint},
+    {"[:punct:]", ispunct}, {"[:space:]", isspace}, {"[:upper:]", isupper}, {"[:xdigit:]", isxdigit},
   };
   for (size_t i = 0; i < sizeof classes / sizeof *classes; i++) {
     size_t length = strlen(classes[i].name);
@@ -128,7 +129,7 @@ int main(int argc, char **argv) {
   unsigned char to[BYTES];
   bool removed[BYTES] = {false}, squeezed[BYTES] = {false};
   for (int c = 0; c < BYTES; c++) to[c] = (unsigned char)c;
-  for (size_t i = first.count; translates && i > 0; i--) to[first.bytes[i - 1]] = second.bytes[i - 1 < second.count ? i - 1 : second.count - 1];
+  for (size_t i = first.count; translates && i-- > 0;) to[first.bytes[i]] = second.bytes[i < second.count ? i : second.count - 1];
   if (removes) mark(&first, removed);
   if (squeezes) mark(sets == 2 ? &second : &first, squeezed);
   int last = EOF;

@@ -137,13 +137,14 @@ static void run_batches(char **command, int count) {
 
 int main(int argc, char **argv) {
   tool_begin(argv, usage);
-  for (int option; (option = tool_option(argc, argv, "+0rtn:P:I:d:L:", NULL)) != -1;) {
+  for (int option; (option = tool_option(argc, argv, "+0rtn:P:I:d:", NULL)) != -1;) {
+    uint64_t *number = option == 'P' ? &options.processes : &options.words;
     if (option == '0') options.separator = 0;
     else if (option == 'r') options.skip_empty = true;
     else if (option == 't') options.trace = true;
     else if (option == 'I') options.place = optarg;
     else if (option == 'd') options.separator = strcmp(optarg, "\\n") == 0 ? '\n' : (unsigned char)*optarg;
-    else if (!parse_unsigned(optarg, option == 'P' ? &options.processes : &options.words) || *optarg == '0') usage_error("%s: bad number", optarg);
+    else if (!parse_unsigned(optarg, number) || *number == 0) usage_error("%s: bad number", optarg);
   }
   static char *echo[] = {"echo", NULL};
   char **command = optind < argc ? argv + optind : echo;

@@ -25,7 +25,7 @@ extern int tool_usage_status;
 void tool_begin(char **argv, const char *usage);
 
 /**
- * The next option as in getopt_long(3), or -1. Prints the usage text for --help and exits 0; exits with tool_usage_status for an unknown one.
+ * The next option as in getopt_long(3), or -1. Prints the usage text for --help and exits 0; an unknown one exits with tool_usage_status.
  * Options may stand after operands unless `letters` begins with '+'. `longs` may be NULL; it need not list --help.
  */
 int tool_option(int argc, char **argv, const char *letters, const struct option *longs);

@@ -95,13 +95,16 @@ static void preserve(const char *to, const struct stat *status) {
   if (utimensat(AT_FDCWD, to, times, AT_SYMLINK_NOFOLLOW) != 0) complain(to);
 }
 
+static bool is_newer(struct timespec left, struct timespec right) {
+  return left.tv_sec != right.tv_sec ? left.tv_sec > right.tv_sec : left.tv_nsec > right.tv_nsec;
+}
+
 /** Whether what stands at `to` may be overwritten. */
 static bool may_overwrite(const struct stat *from, const char *to, const CopyOptions *options) {
   struct stat status;
   if (lstat(to, &status) != 0) return true;
   if (options->no_clobber) return false;
-  bool newer = from->st_mtim.tv_sec != status.st_mtim.tv_sec ? from->st_mtim.tv_sec > status.st_mtim.tv_sec : from->st_mtim.tv_nsec > status.st_mtim.tv_nsec;
-  if (options->update && !newer) return false;
+  if (options->update && !is_newer(from->st_mtim, status.st_mtim)) return false;
   return !options->interactive || ask("overwrite '%s'", to);
 }
 

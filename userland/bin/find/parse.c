@@ -31,7 +31,13 @@ static void parse_number(Test *test, const char *text) {
   test->comparison = *text == '+' || *text == '-' ? *text++ : 0;
   size_t digits = strspn(text, "0123456789");
   snprintf(copy, sizeof copy, "%.*s", (int)digits, text);
-  test->unit = text[digits] == 'c' ? 1 : text[digits] == 'k' ? 1024 : text[digits] == 'M' ? 1048576 : text[digits] == 'G' ? 1073741824 : 512;
+  switch (text[digits]) {
+    case 'c': test->unit = 1; break;
+    case 'k': test->unit = 1024; break;
+    case 'M': test->unit = 1024 * 1024; break;
+    case 'G': test->unit = 1024 * 1024 * 1024; break;
+    default: test->unit = 512; break;
+  }
   if (!parse_unsigned(copy, &test->number)) usage_error("%s: bad number", text);
 }
 

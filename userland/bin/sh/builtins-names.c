@@ -16,7 +16,9 @@
 #include "variables.h"
 
 static bool is_reserved(const char *name) {
-  static const char *const words[] = {"!", "{", "}", "case", "do", "done", "elif", "else", "esac", "fi", "for", "if", "in", "then", "until", "while"};
+  static const char *const words[] = {
+    "!", "{", "}", "case", "do", "done", "elif", "else", "esac", "fi", "for", "if", "in", "then", "until", "while",
+  };
   for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
     if (strcmp(words[i], name) == 0) return true;
   }
@@ -43,9 +45,10 @@ int builtin_command(int count, char **words) {
   int first = 1;
   bool describes = false, briefly = false;
   for (; first < count && words[first][0] == '-' && words[first][1]; first++) {
+    bool means_nothing = strcmp(words[first], "--") == 0 || strcmp(words[first], "-p") == 0;
     if (strcmp(words[first], "-v") == 0) describes = briefly = true;
     else if (strcmp(words[first], "-V") == 0) describes = true;
-    else if (strcmp(words[first], "--") != 0 && strcmp(words[first], "-p") != 0) return builtin_misuse(words[0], "unknown option %s", words[first]);
+    else if (!means_nothing) return builtin_misuse(words[0], "unknown option %s", words[first]);
   }
   if (first == count) return 0;
   if (describes) {

@@ -58,7 +58,8 @@ static int change_directory(const char *command, const char *target, bool physic
 /** A relative directory is also looked for in $CDPATH. */
 static char *search_cdpath(const char *target) {
   const char *rest = variable_get("CDPATH");
-  bool relative = *target != '/' && strcmp(target, ".") != 0 && strcmp(target, "..") != 0 && strncmp(target, "./", 2) != 0 && strncmp(target, "../", 3) != 0;
+  size_t dots = strspn(target, ".");
+  bool relative = *target != '/' && !(dots > 0 && dots < 3 && (target[dots] == '/' || target[dots] == 0));
   while (rest && *rest && relative) {
     size_t length = strcspn(rest, ":");
     struct stat status;

@@ -108,7 +108,8 @@ int builtin_unset(int count, char **words) {
   for (; i < count && words[i][0] == '-'; i++) {
     functions = strcmp(words[i], "-f") == 0;
     both = false;
-    if (!functions && strcmp(words[i], "-v") != 0 && strcmp(words[i], "--") != 0) return builtin_misuse(words[0], "unknown option %s", words[i]);
+    bool variables = strcmp(words[i], "-v") == 0 || strcmp(words[i], "--") == 0;
+    if (!functions && !variables) return builtin_misuse(words[0], "unknown option %s", words[i]);
   }
   for (; i < count; i++) {
     if (functions) {

@@ -28,7 +28,9 @@ typedef struct {
 } Completion;
 
 static bool begins_command(const char *line, size_t begin) {
-  static const char *const openers[] = {"do", "then", "else", "elif", "if", "while", "until", "!", "{", "time", "command", "exec", "nice", "xargs"};
+  static const char *const openers[] = {
+    "do", "then", "else", "elif", "if", "while", "until", "!", "{", "time", "command", "exec", "nice", "xargs",
+  };
   while (begin > 0 && line[begin - 1] == ' ') begin--;
   if (begin == 0 || strchr("|&;(`{", line[begin - 1])) return true;
   for (size_t i = 0; i < sizeof openers / sizeof *openers; i++) {
@@ -42,7 +44,8 @@ static bool begins_command(const char *line, size_t begin) {
 static bool previous_word_is(const char *line, size_t begin, const char *word) {
   while (begin > 0 && line[begin - 1] == ' ') begin--;
   size_t length = strlen(word);
-  return begin >= length && strncmp(line + begin - length, word, length) == 0 && (begin == length || strchr(" ;|&(", line[begin - length - 1]));
+  if (begin < length || strncmp(line + begin - length, word, length) != 0) return false;
+  return begin == length || strchr(" ;|&(", line[begin - length - 1]);
 }
 
 /** Finds the word before the cursor and takes its quotes off. */
@@ -212,7 +215,7 @@ void editor_complete(Editor *editor) {
     editor->listed = false;
   } else if (common > strlen(completion.text)) {
     insert(editor, &completion, words->items[0], common, false);
-    editor->listed = false;
+    editor->listed = true;
   } else if (words->count > 1 && editor->listed) {
     list(editor, &completion);
   } else {
