@@ -42,6 +42,11 @@ export class Screen {
     return lines.join('\n').trimEnd();
   }
 
+  /** Of the host's process. */
+  get pid(): number {
+    return this.#pty.pid;
+  }
+
   type(keys: string): void {
     this.#pty.write(keys);
   }

@@ -1,4 +1,5 @@
 // The system on a terminal, as a user meets it: keys, Ctrl-C, job control, top, resizing, leaving.
+import { existsSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import { Screen } from './screen.js';
 
@@ -24,6 +25,12 @@ async function shellWithSpinners(spinners: number): Promise<Screen> {
   return shell;
 }
 
+/** User and system time of a process of the host, at its 100 ticks a second. */
+function hostSeconds(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
 describe('a shell on a terminal', () => {
   test('echoes keys, runs what is typed and leaves with its status', async () => {
     const shell = await shellWithSpinners(0);
@@ -45,6 +52,16 @@ describe('a shell on a terminal', () => {
     // The bound is 50 ms; other tests share the host's cores with this one.
     expect(times[Math.floor(times.length / 2)]).toBeLessThan(100);
   });
+
+  if (existsSync('/proc/self/stat')) {
+    test('leaves the host alone while it is idle', async () => {
+      const shell = await shellWithSpinners(0);
+      await new Promise((resolve) => setTimeout(resolve, 2000));
+      const before = hostSeconds(shell.pid);
+      await new Promise((resolve) => setTimeout(resolve, 4000));
+      expect((hostSeconds(shell.pid) - before) / 4).toBeLessThan(0.02);
+    });
+  }
 
   test('Ctrl-C ends the program in the foreground and not the shell', async () => {
     const shell = await shellWithSpinners(0);

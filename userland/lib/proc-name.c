@@ -11,7 +11,8 @@
 #include "proc-file.h"
 #include "proc-task.h"
 
-enum { NAME_SIZE = 33, PATH_SIZE = 64, FIRST_PTS_MAJOR = 136, LAST_PTS_MAJOR = 143, TTY_MAJOR = 4, CONSOLE_MAJOR = 5, FIRST_SERIAL_MINOR = 64 };
+enum { NAME_SIZE = 33, PATH_SIZE = 64, FIRST_PTS_MAJOR = 136, LAST_PTS_MAJOR = 143, TTY_MAJOR = 4, CONSOLE_MAJOR = 5,
+    FIRST_SERIAL_MINOR = 64 };
 
 /** Words end in NUL bytes, the last one too. */
 static void join_words(char *line, ssize_t length) {
@@ -38,10 +39,11 @@ void proc_command_line(const ProcTask *task, char *line, size_t size) {
 long proc_shared_pages(pid_t pid) {
   char path[PATH_SIZE];
   char text[128];
-  long shared = 0;
   snprintf(path, sizeof path, "/proc/%d/statm", pid);
   if (proc_read_at(AT_FDCWD, path, text, sizeof text) <= 0) return 0;
-  return sscanf(text, "%*d %*d %ld", &shared) == 1 ? shared : 0;
+  char *rest = text;
+  for (int field = 0; field < 2; field++) strtol(rest, &rest, 10);
+  return strtol(rest, NULL, 10);
 }
 
 /** Users seen so far; a system has few, so a list does. */
