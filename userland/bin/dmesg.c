@@ -96,8 +96,8 @@ static void print_ring(const Format *format) {
 }
 
 int main(int argc, char **argv) {
-  static const struct option longs[] = {{"notime", no_argument, NULL, 't'}, {"raw", no_argument, NULL, 'r'}, {"ctime", no_argument, NULL, 'T'},
-                                        {"follow", no_argument, NULL, 'w'}, {NULL, 0, NULL, 0}};
+  static const struct option longs[] = {{"notime", no_argument, NULL, 't'}, {"raw", no_argument, NULL, 'r'},
+                                        {"ctime", no_argument, NULL, 'T'}, {"follow", no_argument, NULL, 'w'}, {NULL, 0, NULL, 0}};
   Format format = {0};
   bool follow = false;
   tool_begin(argv, usage);

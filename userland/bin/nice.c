@@ -12,7 +12,8 @@
 
 static const char usage[] =
     "usage: nice [-n ADJUSTMENT] [PROGRAM [ARGUMENT]...]\n"
-    "Run a program with its nice value raised by ADJUSTMENT (10 unless told): -20 gets most of a CPU, 19 least. Without a program: print the\n"
+    "Run a program with its nice value raised by ADJUSTMENT (10 unless told): -20 gets most of a CPU, 19 least. Without a program: "
+    "print the\n"
     "present nice value. Status 125 when nice itself fails, 126 or 127 when the program cannot be run or found.\n"
     "example: nice -n 5 spin 100\n";
 

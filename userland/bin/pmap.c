@@ -55,7 +55,8 @@ static void add(ProcRegion *sum, const ProcRegion *region) {
 static void print_heading(const Format *format) {
   if (format->quiet) return;
   if (format->form == EXTENDED) puts("Address           Kbytes     RSS   Dirty Mode  Mapping");
-  if (format->form == MORE) puts("         Address Perm   Offset Device    Inode    Size     Rss     Pss Referenced Anonymous  Swap Locked Mapping");
+  if (format->form == MORE)
+    puts("         Address Perm   Offset Device    Inode    Size     Rss     Pss Referenced Anonymous  Swap Locked Mapping");
 }
 
 static void print_region(const ProcRegion *region, const Format *format) {
@@ -65,7 +66,8 @@ static void print_region(const ProcRegion *region, const Format *format) {
     printf("%016llx %7lld %7lld %7lld %s %s\n", region->start, region->size, region->rss, region->shared_dirty + region->private_dirty,
            mode_text(region), name);
   } else {
-    printf("%16llx %s %08llx  %02x:%02x %8llu %7lld %7lld %7lld %10lld %9lld %5lld %6lld %s\n", region->start, region->permissions, region->offset,
+    printf("%16llx %s %08llx  %02x:%02x %8llu %7lld %7lld %7lld %10lld %9lld %5lld %6lld %s\n", region->start, region->permissions,
+        region->offset,
            region->device_major, region->device_minor, region->inode, region->size, region->rss, region->pss, region->referenced,
            region->anonymous, region->swap, region->locked, name);
   }
@@ -79,7 +81,8 @@ static void print_totals(const ProcRegion *sum, const Format *format) {
     printf("total kB         %7lld %7lld %7lld\n", sum->size, sum->rss, sum->private_dirty);
   } else {
     puts("                                              ======= ======= ======= ========== ========= ===== ======");
-    printf("%45s %7lld %7lld %7lld %10lld %9lld %5lld %6lld KB\n", "", sum->size, sum->rss, sum->pss, sum->referenced, sum->anonymous, sum->swap,
+    printf("%45s %7lld %7lld %7lld %10lld %9lld %5lld %6lld KB\n", "", sum->size, sum->rss, sum->pss, sum->referenced, sum->anonymous,
+        sum->swap,
            sum->locked);
   }
 }
@@ -115,7 +118,8 @@ static void print_process(const char *word, const Format *format) {
 }
 
 int main(int argc, char **argv) {
-  static const struct option longs[] = {{"extended", no_argument, NULL, 'x'}, {"show-path", no_argument, NULL, 'p'}, {"quiet", no_argument, NULL, 'q'}, {NULL, 0, NULL, 0}};
+  static const struct option longs[] = {{"extended", no_argument, NULL, 'x'}, {"show-path", no_argument, NULL, 'p'},
+                                        {"quiet", no_argument, NULL, 'q'}, {NULL, 0, NULL, 0}};
   Format format = {0};
   tool_begin(argv, usage);
   for (int option; (option = tool_option(argc, argv, "xXpq", longs)) != -1;) switch (option) {

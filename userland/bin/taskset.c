@@ -13,7 +13,8 @@
 static const char usage[] =
     "usage: taskset [-c] MASK PROGRAM [ARGUMENT]...\n"
     "       taskset [-c] -p [MASK] PID\n"
-    "Run a program on the given CPUs only, or show or change those of a running process. MASK is hexadecimal: 1 is CPU 0, 3 is CPUs 0 and 1.\n"
+    "Run a program on the given CPUs only, or show or change those of a running process. MASK is hexadecimal: 1 is CPU 0, 3 is CPUs 0 "
+    "and 1.\n"
     "  -c, --cpu-list  MASK is a list such as 0,2-3\n"
     "  -p, --pid       work on a running process\n"
     "example: taskset -c 1 spin 100; taskset -pc 0 7\n";

@@ -13,7 +13,8 @@
 
 static const char usage[] =
     "usage: vmstat [-anw] [-S k|K|m|M] [DELAY [COUNT]]\n"
-    "Report runnable (r) and blocked (b) processes, memory, swap and disk traffic per second, interrupts (in) and context switches (cs) per\n"
+    "Report runnable (r) and blocked (b) processes, memory, swap and disk traffic per second, interrupts (in) and context switches "
+    "(cs) per\n"
     "second, and where CPU time went in percent: user, system, idle, waiting, stolen. The first line is the average since boot.\n"
     "  -a, --active     active and inactive memory instead of buffers and cache\n"
     "  -n, --one-header the header only once\n"
@@ -87,16 +88,19 @@ static void print_line(const Sample *now, const Sample *before, double seconds, 
   ProcCpu cpu = proc_cpu_since(&now->system.total, &before->system.total);
   unsigned long long ticks = proc_cpu_sum(&cpu);
   printf(format->wide ? "%4lld %4lld" : "%2lld %2lld", now->system.running, now->system.blocked);
-  printf(format->wide ? " %12llu %12llu %12llu %12llu" : " %6llu %6llu %6llu %6llu", scaled(memory->swap_total - memory->swap_free, format->unit),
+  printf(format->wide ? " %12llu %12llu %12llu %12llu" : " %6llu %6llu %6llu %6llu",
+         scaled(memory->swap_total - memory->swap_free, format->unit),
          scaled(memory->free, format->unit), scaled(format->active ? memory->inactive : memory->buffers, format->unit),
          scaled(format->active ? memory->active : proc_cache_kib(memory), format->unit));
-  printf(" %4llu %4llu %5llu %5llu %4llu %4llu", rate((unsigned long long)now->swapped_in * 4, (unsigned long long)before->swapped_in * 4, seconds),
+  printf(" %4llu %4llu %5llu %5llu %4llu %4llu",
+         rate((unsigned long long)now->swapped_in * 4, (unsigned long long)before->swapped_in * 4, seconds),
          rate((unsigned long long)now->swapped_out * 4, (unsigned long long)before->swapped_out * 4, seconds),
          rate((unsigned long long)now->paged_in, (unsigned long long)before->paged_in, seconds),
          rate((unsigned long long)now->paged_out, (unsigned long long)before->paged_out, seconds),
          rate(now->system.interrupts, before->system.interrupts, seconds), rate(now->system.switches, before->system.switches, seconds));
   printf(format->wide ? " %3u %3u %3u %3u %3u\n" : " %2u %2u %2u %2u %2u\n", percent(cpu.user + cpu.nice, ticks),
-         percent(cpu.system + cpu.irq + cpu.softirq, ticks), percent(cpu.idle, ticks), percent(cpu.iowait, ticks), percent(cpu.steal, ticks));
+         percent(cpu.system + cpu.irq + cpu.softirq, ticks), percent(cpu.idle, ticks), percent(cpu.iowait, ticks),
+         percent(cpu.steal, ticks));
 }
 
 int main(int argc, char **argv) {

@@ -17,7 +17,8 @@
 
 static const char usage[] =
     "usage: watch [-n SECONDS] [-gtx] [-q COUNT] COMMAND...\n"
-    "Run a command every two seconds and show the top of its output; Ctrl-C or q ends it. Without a terminal the output is printed as it is.\n"
+    "Run a command every two seconds and show the top of its output; Ctrl-C or q ends it. Without a terminal the output is printed as "
+    "it is.\n"
     "  -n, --interval SECONDS  how long to wait between runs (at least 0.1)\n"
     "  -t, --no-title          no line with the interval, the command and the time\n"
     "  -g, --chgexit           end when the output changes\n"

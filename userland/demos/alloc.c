@@ -12,7 +12,8 @@
 
 static const char usage[] =
     "usage: alloc [-w]\n"
-    "Move the program break with brk(2), map memory with mmap(2), then call malloc(3) with growing sizes, and tell after each step where the\n"
+    "Move the program break with brk(2), map memory with mmap(2), then call malloc(3) with growing sizes, and tell after each step "
+    "where the\n"
     "memory lies and how far the break is from its beginning.\n"
     "  -w, --wait  wait for a signal at the end, so that /proc/PID/maps can be looked at\n"
     "concept: the heap, the program break, mmap\n"

@@ -1,4 +1,4 @@
-/* anatomy: prints where its own parts lie in memory. Shows the sections of a process, its stack frames, and what the kernel put on its stack. */
+/* anatomy: prints where its own parts lie in memory. Shows the sections of a process, its stack frames, and the words of the kernel. */
 #define _GNU_SOURCE
 #include <elf.h>
 #include <stdbool.h>
@@ -14,7 +14,8 @@
 
 static const char usage[] =
     "usage: anatomy [-n]\n"
-    "Print the address of one object in each section of this process, of each stack frame of a chain of calls, and of what the kernel put on\n"
+    "Print the address of one object in each section of this process, of each stack frame of a chain of calls, and of what the kernel "
+    "put on\n"
     "the stack before the program began. Then wait for a signal, so that /proc/PID/maps can be compared.\n"
     "  -n, --no-wait  end at once\n"
     "concept: text, read-only data, data, bss, heap, mappings, stack, frames, the first PC\n"
@@ -29,7 +30,8 @@ static void row(const char *section, const void *address, const char *what) {
   printf("%-10s %014lx  %s\n", section, (unsigned long)(uintptr_t)address, what);
 }
 
-/** What stands at the top of a frame: the caller's frame pointer and the address to return to (RISC-V ELF psABI, frame pointer convention). */
+/** What stands at the top of a frame: the caller's frame pointer and the address to return to (RISC-V ELF psABI, frame pointer
+ * convention). */
 static void print_frame(const char *function, const uintptr_t *frame) {
   uintptr_t stack_pointer;
   __asm__ volatile("mv %0, sp" : "=r"(stack_pointer));

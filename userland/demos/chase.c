@@ -11,7 +11,8 @@
 
 static const char usage[] =
     "usage: chase [-r] [BYTES [STRIDE [ROUNDS]]]\n"
-    "Chain pointers STRIDE bytes apart through BYTES of memory (64K, 64, 100 unless told) and follow the chain ROUNDS times. Each load needs\n"
+    "Chain pointers STRIDE bytes apart through BYTES of memory (64K, 64, 100 unless told) and follow the chain ROUNDS times. Each load "
+    "needs\n"
     "the result of the one before, so the time per load is the memory's latency.\n"
     "  -r, --random  in a random order (always the same one)\n"
     "concept: caches and their sizes; neighbours in a cache line; sequential against strided against random\n"
@@ -68,8 +69,10 @@ int main(int argc, char **argv) {
   if (argc - optind > 3) usage_error("unexpected word: %s", argv[optind + 3]);
   if (optind < argc && !parse_size(argv[optind], &bytes)) usage_error("not a size: %s", argv[optind]);
   if (optind + 1 < argc && !parse_size(argv[optind + 1], &stride)) usage_error("not a size: %s", argv[optind + 1]);
-  if (optind + 2 < argc && (!parse_unsigned(argv[optind + 2], &rounds) || rounds == 0)) usage_error("not a number of rounds: %s", argv[optind + 2]);
-  if (stride < sizeof(Link) || stride % sizeof(Link) != 0 || bytes < stride) usage_error("the stride must be a multiple of 8, and at most the size");
+  if (optind + 2 < argc && (!parse_unsigned(argv[optind + 2], &rounds) || rounds == 0))
+    usage_error("not a number of rounds: %s", argv[optind + 2]);
+  if (stride < sizeof(Link) || stride % sizeof(Link) != 0 || bytes < stride)
+    usage_error("the stride must be a multiple of 8, and at most the size");
   char *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (memory == MAP_FAILED) die("memory");
   uint64_t count = bytes / stride;
@@ -83,7 +86,8 @@ int main(int argc, char **argv) {
   uint64_t elapsed = now_ns() - begun;
   here = place;
   (void)here;
-  printf("chase: %lu bytes, stride %lu, %s order: %lu loads, %.2f ns each\n", bytes, stride, shuffled ? "random" : "sequential", count * rounds,
+  printf("chase: %lu bytes, stride %lu, %s order: %lu loads, %.2f ns each\n", bytes, stride, shuffled ? "random" : "sequential",
+      count * rounds,
          (double)elapsed / (double)(count * rounds));
   return tool_finish();
 }

@@ -50,7 +50,8 @@ int main(int argc, char **argv) {
   int status;
   tool_begin(argv, usage);
   while (tool_option(argc, argv, "", NULL) != -1) continue;
-  if (optind < argc && (!parse_unsigned(argv[optind], &pages) || pages == 0 || pages > MOST_PAGES)) usage_error("not a number of pages: %s", argv[optind]);
+  if (optind < argc && (!parse_unsigned(argv[optind], &pages) || pages == 0 || pages > MOST_PAGES))
+    usage_error("not a number of pages: %s", argv[optind]);
   unsigned char *memory = mmap(NULL, pages * PAGE_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   long *counts = mmap(NULL, PAGE_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (memory == MAP_FAILED || counts == MAP_FAILED) die("memory");
@@ -63,7 +64,8 @@ int main(int argc, char **argv) {
   if (child < 0) die("fork");
   if (child == 0) run_child(memory, pages, counts);
   waitpid(child, &status, 0);
-  printf("cow: %lu pages: %ld faults when first written; after fork: %ld when the child reads, %ld when it writes\n", pages, counts[0], counts[1],
+  printf("cow: %lu pages: %ld faults when first written; after fork: %ld when the child reads, %ld when it writes\n", pages, counts[0],
+      counts[1],
          counts[2]);
   printf("cow: the child saw %s, the parent still has %s\n", status == 0 ? "the parent's values" : "other values",
          read_all(memory, pages) == pages ? "its own" : "the child's");

@@ -47,7 +47,8 @@ int main(int argc, char **argv) {
   for (int option; (option = tool_option(argc, argv, "s:", longs)) != -1;) {
     if (!parse_unsigned(optarg, &seconds) || seconds > 100000) usage_error("not a number of seconds: %s", optarg);
   }
-  if (optind < argc && (!parse_unsigned(argv[optind], &depth) || depth > MOST_DEPTH)) usage_error("not a depth (0 to %d): %s", MOST_DEPTH, argv[optind]);
+  if (optind < argc && (!parse_unsigned(argv[optind], &depth) || depth > MOST_DEPTH))
+    usage_error("not a depth (0 to %d): %s", MOST_DEPTH, argv[optind]);
   sleep_s = (unsigned)seconds;
   born = mmap(NULL, sizeof *born, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (born == MAP_FAILED) die("memory");

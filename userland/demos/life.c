@@ -14,7 +14,8 @@
 
 static const char usage[] =
     "usage: life [-d SECONDS] [GENERATIONS]\n"
-    "Play the game of life from the R-pentomino for so many generations (200 unless told; 0 for ever). On a terminal each is drawn; elsewhere\n"
+    "Play the game of life from the R-pentomino for so many generations (200 unless told; 0 for ever). On a terminal each is drawn; "
+    "elsewhere\n"
     "the last one is printed.\n"
     "  -d, --delay SECONDS  between generations on a terminal (0.1)\n"
     "concept: a process that mostly sleeps; timers, terminal output\n"

@@ -29,7 +29,8 @@ int main(int argc, char **argv) {
     if (option == 'u') untouched = true;
     else waits = true;
   }
-  if (optind < argc && (!parse_unsigned(argv[optind], &megabytes) || megabytes == 0 || megabytes > 100000)) usage_error("not a number of megabytes: %s", argv[optind]);
+  if (optind < argc && (!parse_unsigned(argv[optind], &megabytes) || megabytes == 0 || megabytes > 100000))
+    usage_error("not a number of megabytes: %s", argv[optind]);
   uint64_t bytes = megabytes * MEGABYTE;
   volatile char *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (memory == MAP_FAILED) die("memory");

@@ -12,7 +12,8 @@
 
 static const char usage[] =
     "usage: pingpong [ROUNDS]\n"
-    "Make ROUNDS (1000 unless told) system calls that do nothing, then send a byte to a child and back as many times, and print the time of\n"
+    "Make ROUNDS (1000 unless told) system calls that do nothing, then send a byte to a child and back as many times, and print the "
+    "time of\n"
     "each. The first enters and leaves the kernel; the second also puts the process off its core and another on.\n"
     "concept: kernel mode switch against context switch; voluntary switches\n"
     "example: taskset -c 0 pingpong 500\n";

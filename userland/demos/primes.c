@@ -30,7 +30,8 @@ int main(int argc, char **argv) {
   bool list = false;
   tool_begin(argv, usage);
   for (int option; (option = tool_option(argc, argv, "l", longs)) != -1;) list = true;
-  if (optind < argc && (!parse_unsigned(argv[optind], &limit) || limit > LARGEST)) usage_error("not a number up to %d: %s", LARGEST, argv[optind]);
+  if (optind < argc && (!parse_unsigned(argv[optind], &limit) || limit > LARGEST))
+    usage_error("not a number up to %d: %s", LARGEST, argv[optind]);
   uint64_t count = (limit + 1) / 2;
   unsigned char *composite = must_allocate(count + 1);
   sieve(composite, count);

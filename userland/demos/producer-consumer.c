@@ -12,7 +12,8 @@
 
 static const char usage[] =
     "usage: producer-consumer [-w WORK] [ITEMS]\n"
-    "A producer writes ITEMS items (10000 unless told) of 256 bytes into a pipe and a consumer reads them. The pipe holds few, so whoever is\n"
+    "A producer writes ITEMS items (10000 unless told) of 256 bytes into a pipe and a consumer reads them. The pipe holds few, so "
+    "whoever is\n"
     "faster must wait for the other: the number of voluntary switches tells how often.\n"
     "  -w, --work WORK  the consumer adds WORK numbers per item (100), which makes it the slower one\n"
     "concept: pipes, blocking, a bounded buffer, voluntary context switches\n"
@@ -74,7 +75,8 @@ int main(int argc, char **argv) {
   getrusage(RUSAGE_CHILDREN, &producer);
   uint64_t words = items * ITEM_WORDS;
   const char *verdict = sum == words * (words - 1) / 2 && status == 0 ? "intact" : "damaged";
-  printf("producer-consumer: %lu items arrived %s; the producer waited %ld times, the consumer %ld times\n", got, verdict, producer.ru_nvcsw,
+  printf("producer-consumer: %lu items arrived %s; the producer waited %ld times, the consumer %ld times\n", got, verdict,
+      producer.ru_nvcsw,
          consumer.ru_nvcsw);
   return tool_finish();
 }

@@ -1,4 +1,4 @@
-/* ring: processes in a ring pass a token through pipes. Shows what a context switch costs, and what it costs when memory must be refilled. */
+/* ring: processes in a ring pass a token through pipes. Shows what a context switch costs, also when caches must be refilled. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,7 +12,8 @@
 
 static const char usage[] =
     "usage: ring [PROCS [BYTES [ROUNDS]]]\n"
-    "PROCS processes (2 unless told) stand in a ring of pipes. Whoever gets the token sums BYTES of its own memory (0) and passes it on, ROUNDS\n"
+    "PROCS processes (2 unless told) stand in a ring of pipes. Whoever gets the token sums BYTES of its own memory (0) and passes it "
+    "on, ROUNDS\n"
     "times around (1000). Only one can run at a time, so each pass is a context switch when they share a core.\n"
     "concept: voluntary context switches; the working set that must come back into the cache (lmbench's lat_ctx)\n"
     "example: taskset -c 0 ring 8 64K 100\n";
@@ -83,7 +84,8 @@ int main(int argc, char **argv) {
     usage_error("not a number of processes (1 to %d): %s", MOST_PROCESSES, argv[optind]);
   }
   if (optind + 1 < argc && !parse_size(argv[optind + 1], &ring.bytes)) usage_error("not a size: %s", argv[optind + 1]);
-  if (optind + 2 < argc && (!parse_unsigned(argv[optind + 2], &ring.rounds) || ring.rounds == 0)) usage_error("not a number of rounds: %s", argv[optind + 2]);
+  if (optind + 2 < argc && (!parse_unsigned(argv[optind + 2], &ring.rounds) || ring.rounds == 0))
+    usage_error("not a number of rounds: %s", argv[optind + 2]);
   int(*pipes)[2] = must_allocate(ring.processes * sizeof *pipes);
   for (uint64_t index = 0; index < ring.processes; index++) {
     if (pipe(pipes[index]) != 0) die("pipe");

@@ -21,7 +21,8 @@ int main(void) {
   struct timespec times[2] = {{1000000000, 123456789}, {1234567890, 987654321}};
   SHOW(utimensat(AT_FDCWD, "file", times, 0));
   struct stat status = look("file");
-  printf("atime %ld.%09ld mtime %ld.%09ld\n", (long)status.st_atim.tv_sec, status.st_atim.tv_nsec, (long)status.st_mtim.tv_sec, status.st_mtim.tv_nsec);
+  printf("atime %ld.%09ld mtime %ld.%09ld\n", (long)status.st_atim.tv_sec, status.st_atim.tv_nsec, (long)status.st_mtim.tv_sec,
+      status.st_mtim.tv_nsec);
   struct timespec some[2] = {{0, UTIME_OMIT}, {55, 0}};
   SHOW(utimensat(AT_FDCWD, "file", some, 0));
   status = look("file");

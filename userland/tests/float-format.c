@@ -5,7 +5,8 @@
 #include "show.h"
 
 int main(void) {
-  static const double values[] = {0.0, -0.0, 1.0, 0.1, 1.0 / 3, 1e-5, 123456789.987654321, 1e21, 5e-324, DBL_MAX, DBL_MIN, -2.5, 3.5, 0.5, 1e100, INFINITY, -INFINITY};
+  static const double values[] = {0.0, -0.0, 1.0, 0.1, 1.0 / 3, 1e-5, 123456789.987654321, 1e21, 5e-324, DBL_MAX, DBL_MIN, -2.5, 3.5, 0.5,
+      1e100, INFINITY, -INFINITY};
   for (size_t index = 0; index < sizeof values / sizeof values[0]; index++) {
     double value = values[index];
     char text[400];

@@ -23,11 +23,14 @@ int main(void) {
   static const double inputs[] = {0.5, -0.75, 1, 2, 3.7, 10, 100.25, -1e-8, 1e300};
   for (size_t index = 0; index < sizeof functions / sizeof functions[0]; index++) {
     printf("%s", functions[index].name);
-    for (size_t input = 0; input < sizeof inputs / sizeof inputs[0]; input++) printf(" %016lx", bits(functions[index].function(inputs[input])));
+    for (size_t input = 0; input < sizeof inputs / sizeof inputs[0]; input++) printf(" %016lx",
+        bits(functions[index].function(inputs[input])));
     puts("");
   }
-  printf("pow %016lx %016lx, atan2 %016lx, hypot %016lx, fmod %016lx, fma %016lx, ldexp %016lx\n", bits(pow(2.5, 3.3)), bits(pow(-8, 1.0 / 3)),
-         bits(atan2(-1, -2)), bits(hypot(3, 4.5)), bits(fmod(10.5, -3)), bits(fma(1e16, 1.0000000000000002, -1e16)), bits(ldexp(0.7, -1070)));
+  printf("pow %016lx %016lx, atan2 %016lx, hypot %016lx, fmod %016lx, fma %016lx, ldexp %016lx\n", bits(pow(2.5, 3.3)), bits(pow(-8,
+      1.0 / 3)),
+         bits(atan2(-1, -2)), bits(hypot(3, 4.5)), bits(fmod(10.5, -3)), bits(fma(1e16, 1.0000000000000002, -1e16)), bits(ldexp(0.7,
+             -1070)));
   uint64_t hash = 14695981039346656037u;
   for (int step = 1; step < 20000; step++) {
     double angle = step * 0.001;

@@ -34,8 +34,9 @@ int main(void) {
   SHOW(mmap(NULL, PAGE, PROT_READ, MAP_ANONYMOUS, -1, 0));
   SHOW(mmap(NULL, PAGE, PROT_READ, MAP_PRIVATE, -1, 0));
   SHOW(mmap(NULL, (size_t)1 << 50, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
-  volatile char *large = map((size_t)1 << 30);
+  volatile char *large = mmap(NULL, (size_t)1 << 30, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   CHECK(large != MAP_FAILED);
+  if (large == MAP_FAILED) return 1;
   large[0] = 1;
   large[((size_t)1 << 30) - 1] = 2;
   printf("far apart: %d %d %d\n", large[0], large[1 << 29], large[((size_t)1 << 30) - 1]);

@@ -28,11 +28,9 @@ int main(void) {
   SHOW(nanosleep(&(struct timespec){0, 1000000000}, NULL));
   SHOW(nanosleep(&(struct timespec){-1, 0}, NULL));
   SHOW(nanosleep(&(struct timespec){0, 0}, NULL));
-  struct timespec until;
-  clock_gettime(CLOCK_MONOTONIC, &until);
-  until.tv_sec -= 5;
+  struct timespec until = {0, 1};
   SHOW(clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL));
-  until.tv_sec += 5;
+  clock_gettime(CLOCK_MONOTONIC, &until);
   until.tv_nsec += 30000000;
   if (until.tv_nsec >= 1000000000) {
     until.tv_sec++;

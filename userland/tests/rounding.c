@@ -9,7 +9,8 @@
 
 static void show_flags(const char *what) {
   int raised = fetestexcept(FE_ALL_EXCEPT);
-  printf("%s:%s%s%s%s%s\n", what, raised & FE_INEXACT ? " inexact" : "", raised & FE_UNDERFLOW ? " underflow" : "", raised & FE_OVERFLOW ? " overflow" : "",
+  printf("%s:%s%s%s%s%s\n", what, raised & FE_INEXACT ? " inexact" : "", raised & FE_UNDERFLOW ? " underflow" : "", raised & FE_OVERFLOW
+      ? " overflow" : "",
          raised & FE_DIVBYZERO ? " divide-by-zero" : "", raised & FE_INVALID ? " invalid" : "");
   feclearexcept(FE_ALL_EXCEPT);
 }

@@ -1,4 +1,4 @@
-/* SA_RESETHAND, SA_NODEFER, sa_mask, SA_RESTART and EINTR. */
+/* SA_RESETHAND, SA_NODEFER, SA_RESTART and EINTR. */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <sys/time.h>
@@ -62,29 +62,6 @@ static void interrupted_read(int flags) {
   waitpid(child, NULL, 0);
 }
 
-static volatile int order[4];
-static volatile int order_count;
-
-static void second(int number) {
-  order[order_count++] = number == SIGUSR2 ? 2 : 9;
-}
-
-static void first(int number) {
-  (void)number;
-  raise(SIGUSR2);
-  order[order_count++] = 1;
-}
-
-static void masked_while_handled(void) {
-  struct sigaction action = {.sa_handler = first};
-  sigemptyset(&action.sa_mask);
-  sigaddset(&action.sa_mask, SIGUSR2);
-  sigaction(SIGUSR1, &action, NULL);
-  signal(SIGUSR2, second);
-  raise(SIGUSR1);
-  printf("order with sa_mask: %d %d\n", order[0], order[1]);
-}
-
 static void interrupted_wait(int flags) {
   struct sigaction action = {.sa_handler = note, .sa_flags = flags};
   struct itimerval timer = {{0, 0}, {0, 50000}};
@@ -108,7 +85,6 @@ int main(void) {
   in_child("SA_RESETHAND", once_only);
   interrupted_read(0);
   interrupted_read(SA_RESTART);
-  masked_while_handled();
   interrupted_wait(0);
   interrupted_wait(SA_RESTART);
   struct sigaction action = {.sa_handler = note, .sa_flags = SA_RESTART};

@@ -83,7 +83,8 @@ static void try_calls(const char *what, uintptr_t wild) {
   int lucky = 0;
   for (size_t index = 0; index < sizeof calls / sizeof calls[0]; index++) {
     long a[6];
-    for (int position = 0; position < 6; position++) a[position] = calls[index].arguments[position] == W ? (long)wild : calls[index].arguments[position];
+    for (int position = 0; position < 6; position++) a[position] = calls[index].arguments[position] == W ? (long)wild
+        : calls[index].arguments[position];
     long result = syscall(calls[index].number, a[0], a[1], a[2], a[3], a[4], a[5]);
     if (result == -1 && errno == EFAULT) lucky++;
     else printf("%s, %s: %ld %s\n", what, calls[index].name, result, result == -1 ? error_name(errno) : "");

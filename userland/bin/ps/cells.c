@@ -157,7 +157,8 @@ void state_text(const Row *row, char cell[CELL_SIZE]) {
 void stat_text(const Row *row, char cell[CELL_SIZE]) {
   const ProcTask *task = row->task;
   snprintf(cell, CELL_SIZE, "%c%s%s%s%s", task->state, task->nice < 0 ? "<" : task->nice > 0 ? "N" : "",
-           task->session == task->tgid ? "s" : "", task->num_threads > 1 ? "l" : "", task->tpgid > 0 && task->pgrp == task->tpgid ? "+" : "");
+           task->session == task->tgid ? "s" : "", task->num_threads > 1 ? "l" : "",
+           task->tpgid > 0 && task->pgrp == task->tpgid ? "+" : "");
 }
 
 void tty_text(const Row *row, char cell[CELL_SIZE]) {

@@ -61,7 +61,8 @@ static const Format formats[] = {
 
 static bool includes(const FormatChoice *given, const FormatChoice *needed) {
   const bool pairs[][2] = {
-    {given->full, needed->full}, {given->extra, needed->extra}, {given->unix_long, needed->unix_long}, {given->unix_jobs, needed->unix_jobs},
+    {given->full, needed->full}, {given->extra, needed->extra}, {given->unix_long, needed->unix_long},
+    {given->unix_jobs, needed->unix_jobs},
     {given->threads, needed->threads}, {given->spid, needed->spid}, {given->no_flags, needed->no_flags}, {given->user, needed->user},
     {given->bsd_long, needed->bsd_long}, {given->bsd_jobs, needed->bsd_jobs}, {given->bsd, needed->bsd},
   };

@@ -49,7 +49,8 @@ static bool draw_line(const char *line, void *context) {
 
 static void draw_table(const Sample *sample, const View *view) {
   char line[FIELD_SIZE * 2];
-  size_t end = view->most_tasks > 0 && view->first_row + view->most_tasks < sample->count ? view->first_row + view->most_tasks : sample->count;
+  size_t end = view->first_row + view->most_tasks;
+  if (view->most_tasks == 0 || end > sample->count) end = sample->count;
   format_headings(line, sizeof line, screen_columns());
   bool room = screen_line(line, STYLE_REVERSE);
   for (size_t index = view->first_row; room && index < end; index++) {
@@ -85,7 +86,8 @@ static bool until_next_sample(Sample *sample, View *view, Keyboard *keyboard) {
     if (left <= 0) return true;
     int32_t key = key_read(STDIN_FILENO, (int)left);
     if (ended_by != 0) return false;
-    KeyEffect effect = stopped ? KEYS_SUSPEND : key == KEY_INTERRUPTED ? KEYS_REDRAW : key == KEY_NONE ? KEYS_SAMPLE : handle_key(keyboard, key);
+    KeyEffect effect = KEYS_SUSPEND;
+    if (!stopped) effect = key == KEY_INTERRUPTED ? KEYS_REDRAW : key == KEY_NONE ? KEYS_SAMPLE : handle_key(keyboard, key);
     if (effect == KEYS_QUIT || ended_by != 0) return false;
     if (effect == KEYS_SUSPEND) suspend();
     if (effect == KEYS_SAMPLE || effect == KEYS_SUSPEND) return true;

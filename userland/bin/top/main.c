@@ -17,7 +17,8 @@
 
 static const char usage[] =
     "usage: top [-bcHi1] [-d SECONDS] [-n COUNT] [-o [+|-]FIELD] [-p PID,...] [-u USER] [-w [COLUMNS]]\n"
-    "Show the system's load and its processes, those that use the CPU most first. %CPU is of one CPU since the last refresh, the first time\n"
+    "Show the system's load and its processes, those that use the CPU most first. %CPU is of one CPU since the last refresh, the first "
+    "time\n"
     "since the process began.\n"
     "  -b  batch: print, without keys          -n  end after so many refreshes        -d  seconds between them (3)\n"
     "  -H  threads   -1  a line per CPU        -c  command lines   -i  no idle tasks  -u  one user's   -p  only these processes\n"
@@ -116,7 +117,8 @@ int main(int argc, char **argv) {
       break;
     case 'w':
       if (optarg == NULL && optind < argc && argv[optind][0] >= '0' && argv[optind][0] <= '9') optarg = argv[optind++];
-      if (optarg != NULL && (!parse_unsigned(optarg, &columns) || columns < 3 || columns > BATCH_COLUMNS)) usage_error("not a width: %s", optarg);
+      if (optarg != NULL && (!parse_unsigned(optarg, &columns) || columns < 3 || columns > BATCH_COLUMNS))
+        usage_error("not a width: %s", optarg);
       break;
   }
   if (optind < argc) usage_error("unexpected word: %s", argv[optind]);

@@ -10,9 +10,9 @@ static void format_cpu(char *line, const char *label, const ProcCpu *now, const 
   double scale = sum > 0 ? 100.0 / (double)sum : 0;
   /* With no tick counted in the interval nothing is known to have run. */
   double idle = sum > 0 ? (double)part.idle * scale : 100;
-  snprintf(line, SUMMARY_LINE, "%-7.7s:%5.1f us,%5.1f sy,%5.1f ni,%5.1f id,%5.1f wa,%5.1f hi,%5.1f si,%5.1f st", label, (double)part.user * scale,
-           (double)part.system * scale, (double)part.nice * scale, idle, (double)part.iowait * scale, (double)part.irq * scale,
-           (double)part.softirq * scale, (double)part.steal * scale);
+  snprintf(line, SUMMARY_LINE, "%-7.7s:%5.1f us,%5.1f sy,%5.1f ni,%5.1f id,%5.1f wa,%5.1f hi,%5.1f si,%5.1f st", label,
+           (double)part.user * scale, (double)part.system * scale, (double)part.nice * scale, idle, (double)part.iowait * scale,
+           (double)part.irq * scale, (double)part.softirq * scale, (double)part.steal * scale);
 }
 
 static void format_load(char *line, const Sample *sample) {
@@ -22,8 +22,9 @@ static void format_load(char *line, const Sample *sample) {
 }
 
 static void format_tasks(char *line, const Sample *sample, const View *view) {
-  snprintf(line, SUMMARY_LINE, "%s: %3zu total, %3zu running, %3zu sleeping, %3zu stopped, %3zu zombie", view->threads ? "Threads" : "Tasks",
-           sample->total, sample->running, sample->sleeping, sample->stopped, sample->zombies);
+  const char *what = view->threads ? "Threads" : "Tasks";
+  snprintf(line, SUMMARY_LINE, "%s: %3zu total, %3zu running, %3zu sleeping, %3zu stopped, %3zu zombie", what, sample->total,
+           sample->running, sample->sleeping, sample->stopped, sample->zombies);
 }
 
 static void format_memory(char *line, const ProcMemory *memory) {
