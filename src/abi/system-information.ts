@@ -7,7 +7,7 @@ export const utsFieldBytes = 65;
 /** struct new_utsname: sysname, nodename, release, version, machine, domainname. @see uname(2) */
 export function encodeUtsname(fields: readonly [string, string, string, string, string, string]): Uint8Array {
   const bytes = new Uint8Array(utsFieldBytes * fields.length);
-  fields.forEach((field, index) => bytes.set(utf8Encode(field).subarray(0, utsFieldBytes - 1), index * utsFieldBytes));
+  for (const [index, field] of fields.entries()) bytes.set(utf8Encode(field).subarray(0, utsFieldBytes - 1), index * utsFieldBytes);
   return bytes;
 }
 
@@ -28,7 +28,7 @@ export function encodeSysinfo(info: SystemInformation): Uint8Array {
   const view = new DataView(bytes.buffer);
   const put = (offset: number, value: number): void => view.setBigUint64(offset, BigInt(Math.floor(value)), true);
   put(0, info.uptimeSeconds);
-  info.loads.forEach((load, index) => put(8 + 8 * index, load * 65536));
+  for (const [index, load] of info.loads.entries()) put(8 + 8 * index, load * 65536);
   put(32, info.totalRam);
   put(40, info.freeRam);
   put(48, info.sharedRam);

@@ -51,10 +51,16 @@ export interface KernelState {
   halted: 'poweroff' | 'restart' | 'init-exited' | undefined;
 }
 
-/** Nanoseconds since boot: of the hart in the kernel, else of the hart that is furthest behind. */
+/** Nanoseconds since boot: of the hart in the kernel, else of the busy hart that is furthest behind. When all are parked, of the one that was last awake. */
 export function mtimeNs(state: KernelState): number {
   if (state.activeHart !== undefined) return state.activeHart.mtimeNs;
-  return state.machine.harts.reduce((earliest, hart) => Math.min(earliest, hart.mtimeNs), Infinity);
+  let [earliest, latest] = [Infinity, 0];
+  for (const hart of state.machine.harts) {
+    const { mtimeNs: ns } = hart;
+    if (!hart.waiting) earliest = Math.min(earliest, ns);
+    latest = Math.max(latest, ns);
+  }
+  return earliest === Infinity ? latest : earliest;
 }
 
 /** Nanoseconds since 1970. */

@@ -108,7 +108,12 @@ function createState(options: KernelOptions, services: KernelServices): KernelSt
   const random = new Random(seed);
   const memory = createMemoryManager({ memory: machine.memory, tlb: machine, random, aslr });
   const config: KernelConfig = {
-    hostname, domainname: '(none)', release: '6.6.0-vivarium', version: '#1 SMP', bootEpochNs: options.bootEpochNs ?? 1_704_067_200_000_000_000n, seed,
+    hostname,
+    domainname: '(none)',
+    release: '6.6.0-vivarium',
+    version: '#1 SMP',
+    bootEpochNs: options.bootEpochNs ?? 1_704_067_200_000_000_000n,
+    seed,
     ticksPerSecond: 100,
   };
   return {

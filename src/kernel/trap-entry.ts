@@ -58,13 +58,23 @@ function enterSystemCall(kernel: KernelState, hart: Hart, queue: RunQueue, task:
   returnToUser(kernel, hart, path);
   if (queue.switches !== switches || queue.current !== task) return;
   kernel.ledger.lastCall = {
-    atNs: hart.mtimeNs, hart: hart.id, tid: task.tid, comm: task.comm, name: row?.name ?? 'unknown', result: BigInt.asIntN(64, hart.readX(10)),
-    trapIn: entered - start, handler: handled - entered, trapOut: hart.cycles - handled, total: hart.cycles - start,
+    atNs: hart.mtimeNs,
+    hart: hart.id,
+    tid: task.tid,
+    comm: task.comm,
+    name: row?.name ?? 'unknown',
+    result: BigInt.asIntN(64, hart.readX(10)),
+    trapIn: entered - start,
+    handler: handled - entered,
+    trapOut: hart.cycles - handled,
+    total: hart.cycles - start,
   };
 }
 
 const faultCauses: Partial<Record<TrapCause, 'fetch' | 'load' | 'store'>> = {
-  'instruction-page-fault': 'fetch', 'load-page-fault': 'load', 'store-page-fault': 'store',
+  'instruction-page-fault': 'fetch',
+  'load-page-fault': 'load',
+  'store-page-fault': 'store',
 };
 
 /** Exceptions that are signals whatever memory says. @see Linux 6.6 arch/riscv/kernel/traps.c */
@@ -111,7 +121,13 @@ function enterInterrupt(kernel: KernelState, hart: Hart, queue: RunQueue, event:
   const columns = account(kernel.ledger, hart);
   columns.interrupts++;
   countPath(kernel.ledger, hart, queue.current, category(kernel.ledger, path));
-  chargePath(kernel.ledger, hart, queue.current, path, kernel.machine.costs.events.trapEntry + pathCycles(event === 'timer' ? 'tick' : 'interrupt'));
+  chargePath(
+    kernel.ledger,
+    hart,
+    queue.current,
+    path,
+    kernel.machine.costs.events.trapEntry + pathCycles(event === 'timer' ? 'tick' : 'interrupt'),
+  );
   if (event === 'ipi') queue.interruptsReceived++;
   runExpiredTimers(kernel, hart, queue);
   checkSlice(kernel, hart, queue);

@@ -9,7 +9,7 @@ import { realtimeNs } from '../../src/kernel/kernel-state.js';
 import { Kernel, type KernelOptions } from '../../src/kernel/kernel.js';
 import type { Process } from '../../src/kernel/task/task.js';
 import { defaultCosts, profiles } from '../../src/machine/cost-model.js';
-import { Machine } from '../../src/machine/machine.js';
+import { type EngineName, Machine } from '../../src/machine/machine.js';
 import { utf8Decode } from '../../src/abi/text.js';
 import { MemfsVolume } from '../../src/stores/memfs.js';
 
@@ -18,6 +18,7 @@ const MIB = 1024 * 1024;
 export interface TestSystemOptions extends Omit<KernelOptions, 'machine'> {
   readonly harts?: number;
   readonly ramMib?: number;
+  readonly engine?: EngineName;
 }
 
 export class TestSystem {
@@ -26,9 +27,9 @@ export class TestSystem {
   readonly volume: MemfsVolume;
   readonly console: Tty;
 
-  constructor({ harts = 2, ramMib = 64, ...options }: TestSystemOptions = {}) {
+  constructor({ harts = 2, ramMib = 64, engine = 'interpreter', ...options }: TestSystemOptions = {}) {
     const profile = profiles.textbook;
-    this.machine = new Machine({ harts, ramBytes: ramMib * MIB, costs: defaultCosts, profile, engine: 'reference' });
+    this.machine = new Machine({ harts, ramBytes: ramMib * MIB, costs: defaultCosts, profile, engine });
     this.kernel = new Kernel({ machine: this.machine, seed: 1, ...options });
     const { state } = this.kernel;
     this.volume = new MemfsVolume({ nowNs: () => realtimeNs(state), capacityBytes: 64 * MIB, nodeLimit: 10_000 });

@@ -12,7 +12,12 @@ const estimate = 'estimate, calibrated against lat_syscall null 0.3 us and lat_c
 
 /** Costs of kernel paths; system calls name theirs here too. */
 export const kernelPaths = {
-  systemCall: { instructions: 200, perUnit: 1 / 8, unit: 'byte copied', source: `null system call: ${estimate}; copies move 8 bytes an instruction` },
+  systemCall: {
+    instructions: 200,
+    perUnit: 1 / 8,
+    unit: 'byte copied',
+    source: `null system call: ${estimate}; copies move 8 bytes an instruction`,
+  },
   minorFault: { instructions: 1500, source: `${estimate}; zeroing or copying 4 KiB comes on top` },
   majorFault: { instructions: 4000, source: 'estimate: as a minor fault with a read through the page cache' },
   pageClear: { instructions: 512, source: '4096 bytes in stores of 8' },

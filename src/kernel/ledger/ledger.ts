@@ -46,7 +46,12 @@ export interface Ledger {
 
 export function createLedger(harts: readonly Hart[]): Ledger {
   const ledger: Ledger = {
-    categories: [], ids: new Map(), harts: [], history: [0x811c9dc5, 0x9e3779b9], lastSwitch: undefined, lastTaskSwitch: undefined,
+    categories: [],
+    ids: new Map(),
+    harts: [],
+    history: [0x811c9dc5, 0x9e3779b9],
+    lastSwitch: undefined,
+    lastTaskSwitch: undefined,
     lastCall: undefined,
   };
   category(ledger, 'user');
@@ -57,8 +62,17 @@ export function createLedger(harts: readonly Hart[]): Ledger {
 
 function openAccount(hart: Hart): HartAccount {
   return {
-    cycles: [0, hart.cycles], counts: [0, 0], seenCycles: hart.cycles, seenNs: hart.mtimeNs, seenInstret: hart.instret, userNs: 0, systemNs: 0,
-    idleNs: hart.mtimeNs, niceNs: 0, contextSwitches: 0, interrupts: 0,
+    cycles: [0, hart.cycles],
+    counts: [0, 0],
+    seenCycles: hart.cycles,
+    seenNs: hart.mtimeNs,
+    seenInstret: hart.instret,
+    userNs: 0,
+    systemNs: 0,
+    idleNs: hart.mtimeNs,
+    niceNs: 0,
+    contextSwitches: 0,
+    interrupts: 0,
   };
 }
 

@@ -12,7 +12,10 @@ import { allocatePid, insertTask } from '../task/task-table.js';
 import type { Process, Task } from '../task/task.js';
 
 /** What a new process takes from outside: everything that is not zero at birth. */
-export type ProcessOrigin = Pick<Process, 'parent' | 'space' | 'files' | 'fs' | 'executable' | 'credentials' | 'group' | 'limits' | 'actions' | 'exitSignal' | 'oomScoreAdj'>;
+export type ProcessOrigin = Pick<
+  Process,
+  'parent' | 'space' | 'files' | 'fs' | 'executable' | 'credentials' | 'group' | 'limits' | 'actions' | 'exitSignal' | 'oomScoreAdj'
+>;
 
 /** A number and a place for registers. */
 export interface TaskPlace {

@@ -37,7 +37,8 @@ export function takeImage(kernel: KernelState, process: Process, image: ProgramI
   process.leader.comm = image.comm;
   process.executed = true;
   process.dumpable = true;
-  if (credentials.uid !== image.credentials.uid) moveTasksToUser(kernel.tasks, process.tasks.length, credentials.uid, image.credentials.uid);
+  if (credentials.uid !== image.credentials.uid)
+    moveTasksToUser(kernel.tasks, process.tasks.length, credentials.uid, image.credentials.uid);
   process.credentials = image.credentials;
 }
 

@@ -129,20 +129,23 @@ export function releaseVfork(kernel: KernelState, process: Process): void {
 function disbandChildren(kernel: KernelState, process: Process): void {
   const heir = heirOf(kernel, process);
   for (const child of process.children) {
-    child.parent = heir;
-    // What a clone agreed with its own parent, a reaper does not know of.
-    child.exitSignal = signals.SIGCHLD;
-    heir?.children.add(child);
-    for (const { parentDeathSignal: signo } of child.tasks) if (signo !== 0) sendToProcess(kernel, child, kernelSignal(signo));
-    if (child.zombie) {
-      if (heir === undefined) reap(kernel, child);
-      else tellParent(kernel, child);
-    }
+    adopt(kernel, heir, child);
     hangUpOrphans(kernel, child, process);
   }
   process.children.clear();
   process.reportable.clear();
   if (process.parent !== undefined) hangUpOrphans(kernel, process, process.parent);
+}
+
+function adopt(kernel: KernelState, heir: Process | undefined, child: Process): void {
+  child.parent = heir;
+  // What a clone agreed with its own parent, a reaper does not know of.
+  child.exitSignal = signals.SIGCHLD;
+  heir?.children.add(child);
+  for (const { parentDeathSignal: signo } of child.tasks) if (signo !== 0) sendToProcess(kernel, child, kernelSignal(signo));
+  if (!child.zombie) return;
+  if (heir === undefined) reap(kernel, child);
+  else tellParent(kernel, child);
 }
 
 function heirOf(kernel: KernelState, process: Process): Process | undefined {
@@ -189,8 +192,13 @@ export function childInfo(child: Process, ticksPerSecond: number): SignalInfo {
   const times = [child.goneThreads, ...child.tasks.map((task) => task.counters)];
   const ticks = (of: 'utimeNs' | 'stimeNs'): number => Math.floor((times.reduce((sum, part) => sum + part[of], 0) * ticksPerSecond) / 1e9);
   return {
-    signo: child.exitSignal, code: exitCode === undefined ? killed : siCodes.CLD_EXITED, pid: child.pid, uid: child.credentials.uid,
-    status: exitCode ?? killerOf(status), utimeTicks: ticks('utimeNs'), stimeTicks: ticks('stimeNs'),
+    signo: child.exitSignal,
+    code: exitCode === undefined ? killed : siCodes.CLD_EXITED,
+    pid: child.pid,
+    uid: child.credentials.uid,
+    status: exitCode ?? killerOf(status),
+    utimeTicks: ticks('utimeNs'),
+    stimeTicks: ticks('stimeNs'),
   };
 }
 

@@ -1,6 +1,15 @@
 // clone: a new process or thread from a running one. Knows the flags' meaning; reading arguments is the system call's.
 import {
-  CLONE_CHILD_CLEARTID, CLONE_CHILD_SETTID, CLONE_FILES, CLONE_FS, CLONE_PARENT, CLONE_SETTLS, CLONE_SIGHAND, CLONE_THREAD, CLONE_VFORK, CLONE_VM,
+  CLONE_CHILD_CLEARTID,
+  CLONE_CHILD_SETTID,
+  CLONE_FILES,
+  CLONE_FS,
+  CLONE_PARENT,
+  CLONE_SETTLS,
+  CLONE_SIGHAND,
+  CLONE_THREAD,
+  CLONE_VFORK,
+  CLONE_VM,
 } from '../../abi/clone.js';
 import type { Errno } from '../../abi/errno.js';
 import { pcbPc, pcbX1 } from '../../machine/pcb-layout.js';
@@ -46,7 +55,8 @@ interface Inheritance {
 export function cloneTask(kernel: KernelState, hart: Hart, parent: Task, request: CloneRequest): Task | Errno {
   const place = reserveTask(kernel, parent.process);
   if (typeof place === 'string') return place;
-  const task = request.flags & CLONE_THREAD ? createThread(kernel, place, parent.process, parent) : cloneProcess(kernel, place, parent, request);
+  const task =
+    request.flags & CLONE_THREAD ? createThread(kernel, place, parent.process, parent) : cloneProcess(kernel, place, parent, request);
   if (typeof task === 'string') {
     releasePcb(kernel.pcbs, kernel.memory.frames, place.pcbAddress);
     return task;

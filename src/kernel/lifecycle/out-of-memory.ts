@@ -38,5 +38,10 @@ function report(kernel: KernelState, needy: Task, victim: Process): void {
   logLine(kernel.log, atNs, 'warning', `${needy.comm} invoked oom-killer: order=0, oom_score_adj=${needy.process.oomScoreAdj}`);
   const sizes = `total-vm:${kilobytes(usage?.total)}, anon-rss:${kilobytes(usage?.rssAnon)}, file-rss:${kilobytes(usage?.rssFile)}, shmem-rss:${kilobytes(usage?.rssShmem)}`;
   const name = `${victim.pid} (${victim.leader.comm})`;
-  logLine(kernel.log, atNs, 'error', `Out of memory: Killed process ${name} ${sizes}, UID:${victim.credentials.uid} oom_score_adj:${victim.oomScoreAdj}`);
+  logLine(
+    kernel.log,
+    atNs,
+    'error',
+    `Out of memory: Killed process ${name} ${sizes}, UID:${victim.credentials.uid} oom_score_adj:${victim.oomScoreAdj}`,
+  );
 }

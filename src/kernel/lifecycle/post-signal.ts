@@ -30,7 +30,11 @@ export function postSignal(kernel: KernelState, process: Process, task: Task | u
 /** An ignored signal is dropped when it is sent, unless it is blocked (the action may change) or awaited. init gets only what it handles. */
 function isLost(kernel: KernelState, process: Process, task: Task | undefined, signo: number): boolean {
   const tasks = task === undefined ? process.tasks : [task];
-  if (isInit(kernel.tasks, process) && (has(unblockable, signo) || (actionOf(process.actions, signo).handler === SIG_DFL && isDeadly(signo)))) return true;
+  if (
+    isInit(kernel.tasks, process) &&
+    (has(unblockable, signo) || (actionOf(process.actions, signo).handler === SIG_DFL && isDeadly(signo)))
+  )
+    return true;
   if (tasks.some(({ signals: state }) => has(state.blocked | state.awaited, signo))) return false;
   return isIgnored(process.actions, signo);
 }

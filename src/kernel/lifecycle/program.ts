@@ -52,7 +52,13 @@ export function isImageFailure(result: ProgramImage | ImageFailure): result is I
 }
 
 /** Finds and loads a program for `caller`. Set-id bits count unless `noNewPrivileges`. @see execve(2) */
-export function loadImage(kernel: KernelState, caller: Caller, request: ExecRequest, limits: Limits, noNewPrivileges: boolean): ProgramImage | ImageFailure {
+export function loadImage(
+  kernel: KernelState,
+  caller: Caller,
+  request: ExecRequest,
+  limits: Limits,
+  noNewPrivileges: boolean,
+): ProgramImage | ImageFailure {
   const first = { path: request.path, from: request.from, emptyPath: request.emptyPath ?? false, follow: request.follow ?? true };
   const open = (path: string): OpenProgram | Errno =>
     openProgram(kernel, caller, path === first.path ? first : { path, from: undefined, emptyPath: false, follow: true });

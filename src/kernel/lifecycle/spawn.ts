@@ -78,8 +78,17 @@ function build(kernel: KernelState, place: TaskPlace, image: ProgramImage, fs: F
   kernel.tasks.sessions.set(session.sid, session);
   kernel.tasks.groups.set(group.pgid, group);
   const origin = {
-    parent: undefined, space: image.loaded.space, files: new DescriptorTable(), fs, executable: image.executable, credentials: image.credentials,
-    group, limits, actions: new Map(), exitSignal: 0, oomScoreAdj: 0,
+    parent: undefined,
+    space: image.loaded.space,
+    files: new DescriptorTable(),
+    fs,
+    executable: image.executable,
+    credentials: image.credentials,
+    group,
+    limits,
+    actions: new Map(),
+    exitSignal: 0,
+    oomScoreAdj: 0,
   };
   const process = createProcess(kernel, place, origin, undefined);
   session.leader = process;

@@ -7,7 +7,10 @@ import { reap } from './exit.js';
 import { addChildUsage, processUsage } from './usage.js';
 
 /** Which children are meant. */
-export type WaitTarget = { readonly kind: 'any' } | { readonly kind: 'pid'; readonly pid: number } | { readonly kind: 'group'; readonly pgid: number };
+export type WaitTarget =
+  | { readonly kind: 'any' }
+  | { readonly kind: 'pid'; readonly pid: number }
+  | { readonly kind: 'group'; readonly pgid: number };
 
 export interface ChildNews {
   readonly pid: number;
@@ -48,8 +51,10 @@ function newsOf(child: Process, options: number): ChildNews | undefined {
     return options & WEXITED ? { ...common, kind: 'ended', status: child.exitStatus ?? 0, usage: processUsage(child) } : undefined;
   }
   const { news, signal } = child.stop;
-  if (news === 'stopped' && options & WUNTRACED) return { ...common, kind: 'stopped', status: stoppedStatus(signal), usage: processUsage(child) };
-  if (news === 'continued' && options & WCONTINUED) return { ...common, kind: 'continued', status: continuedStatus, usage: processUsage(child) };
+  if (news === 'stopped' && options & WUNTRACED)
+    return { ...common, kind: 'stopped', status: stoppedStatus(signal), usage: processUsage(child) };
+  if (news === 'continued' && options & WCONTINUED)
+    return { ...common, kind: 'continued', status: continuedStatus, usage: processUsage(child) };
   return undefined;
 }
 

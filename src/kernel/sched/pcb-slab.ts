@@ -44,7 +44,10 @@ export function releasePcb(slab: PcbSlab, frames: FrameAllocator, address: numbe
 function addFrame(slab: PcbSlab, frames: FrameAllocator): Frame | undefined {
   const frame = frames.allocate();
   if (frame === undefined) return undefined;
-  slab.frames.set(frame, Array.from({ length: slotsPerFrame }, (_, index) => slotsPerFrame - 1 - index));
+  slab.frames.set(
+    frame,
+    Array.from({ length: slotsPerFrame }, (_, index) => slotsPerFrame - 1 - index),
+  );
   slab.partial.add(frame);
   return frame;
 }

@@ -40,8 +40,19 @@ export function schedule(context: SchedulingContext, hart: Hart): Task | undefin
     return next;
   }
   const receipt: SwitchReceipt = {
-    atNs: hart.mtimeNs, hart: hart.id, from: party(previous), reason, channel: previous?.blocked?.wait.channel, to: party(next),
-    trapIn, save: 0, pick: hart.cycles - pickStart, mmSwitch: 0, restore: 0, trapOut: 0, total: 0,
+    atNs: hart.mtimeNs,
+    hart: hart.id,
+    from: party(previous),
+    reason,
+    channel: previous?.blocked?.wait.channel,
+    to: party(next),
+    trapIn,
+    save: 0,
+    pick: hart.cycles - pickStart,
+    mmSwitch: 0,
+    restore: 0,
+    trapOut: 0,
+    total: 0,
   };
   countSwitch(context, hart, previous, reason);
   switchTo(context, hart, queue, next, receipt);

@@ -104,9 +104,27 @@ export function createScheduler(harts: readonly Hart[], { policyName, sliceNs, t
 
 function createRunQueue(hartId: number, queue: unknown): RunQueue {
   return {
-    hartId, current: undefined, activeRoot: 0, queue, queued: 0, reschedule: false, yielding: false, reportedNs: 0, nextTickNs: Infinity, nextBalanceNs: 0,
-    fpHolder: 0, entryCycles: 0, openReceipt: undefined, timers: new TimerHeap(), switches: 0, ticks: 0, interruptsSent: 0,
-    interruptsReceived: 0, pulled: 0, runDelayNs: 0, dispatches: 0,
+    hartId,
+    current: undefined,
+    activeRoot: 0,
+    queue,
+    queued: 0,
+    reschedule: false,
+    yielding: false,
+    reportedNs: 0,
+    nextTickNs: Infinity,
+    nextBalanceNs: 0,
+    fpHolder: 0,
+    entryCycles: 0,
+    openReceipt: undefined,
+    timers: new TimerHeap(),
+    switches: 0,
+    ticks: 0,
+    interruptsSent: 0,
+    interruptsReceived: 0,
+    pulled: 0,
+    runDelayNs: 0,
+    dispatches: 0,
   };
 }
 

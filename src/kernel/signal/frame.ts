@@ -53,7 +53,9 @@ export function encodeStack(stack: AlternateStack | undefined, flags: number): U
 export function decodeStack(bytes: Uint8Array): AlternateStack {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return {
-    address: view.getBigUint64(0, true), flags: view.getUint32(8, true), sizeBytes: Number(view.getBigUint64(16, true)),
+    address: view.getBigUint64(0, true),
+    flags: view.getUint32(8, true),
+    sizeBytes: Number(view.getBigUint64(16, true)),
   };
 }
 

@@ -31,6 +31,10 @@ export function encodeSignalInfo(info: SignalInfo): Uint8Array {
 export function decodeSignalInfo(bytes: Uint8Array, signo: number): SignalInfo {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return {
-    signo, code: view.getInt32(8, true), pid: view.getInt32(16, true), uid: view.getUint32(20, true), value: view.getBigUint64(24, true),
+    signo,
+    code: view.getInt32(8, true),
+    pid: view.getInt32(16, true),
+    uid: view.getUint32(20, true),
+    value: view.getBigUint64(24, true),
   };
 }

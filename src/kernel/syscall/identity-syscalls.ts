@@ -1,5 +1,5 @@
 // User and group ids. Knows the rules of credentials(7); root stands for all capabilities.
-import { type KernelState } from '../kernel-state.js';
+import type { KernelState } from '../kernel-state.js';
 import type { Credentials } from '../sleep/credentials.js';
 import { moveTasksToUser } from '../task/task-table.js';
 import type { Process } from '../task/task.js';

@@ -22,6 +22,14 @@ function storeLast({ memory }: SyscallContext, lines: readonly LogLine[], addres
   return memory.writeBytes(address, bytes) === 0 ? bytes.length : 'EFAULT';
 }
 
+function readAll(context: SyscallContext, lines: readonly LogLine[], address: bigint, length: bigint, clears: boolean): SyscallResult {
+  const { log } = context.kernel;
+  if (length < 0n || address === 0n) return 'EINVAL';
+  const stored = storeLast(context, lines, address, Number(length));
+  if (clears && typeof stored === 'number') log.clearedAt = log.nextSequence;
+  return stored;
+}
+
 /** @see syslog(2): reading everything is everyone's, the rest root's */
 function syslog(context: SyscallContext, action = 0n, address = 0n, length = 0n): SyscallResult {
   const { kernel, process } = context;
@@ -32,12 +40,8 @@ function syslog(context: SyscallContext, action = 0n, address = 0n, length = 0n)
   const unread = log.lines.filter(({ sequence }) => sequence >= log.clearedAt);
   switch (kind) {
     case syslogActions.READ_ALL:
-    case syslogActions.READ_CLEAR: {
-      if (length < 0n || address === 0n) return 'EINVAL';
-      const stored = storeLast(context, unread, address, Number(length));
-      if (kind === syslogActions.READ_CLEAR && typeof stored === 'number') log.clearedAt = log.nextSequence;
-      return stored;
-    }
+    case syslogActions.READ_CLEAR:
+      return readAll(context, unread, address, length, kind === syslogActions.READ_CLEAR);
     case syslogActions.CLEAR:
       log.clearedAt = log.nextSequence;
       return 0;

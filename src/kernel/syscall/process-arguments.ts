@@ -16,10 +16,15 @@ export function readStrings(memory: UserMemory, array: bigint): Uint8Array[] | E
     const pointer = memory.readU64(array + 8n * index);
     if (pointer === 'EFAULT') return pointer;
     if (pointer === 0n) return strings;
-    const text = memory.readCStringBytes(pointer, maximumStringBytes);
-    if (typeof text === 'string') return text === 'ENAMETOOLONG' ? 'E2BIG' : text;
+    const text = readString(memory, pointer);
+    if (typeof text === 'string') return text;
     total += text.length + 9;
     if (total > maximumBytes) return 'E2BIG';
     strings.push(text);
   }
+}
+
+function readString(memory: UserMemory, pointer: bigint): Uint8Array | Errno {
+  const text = memory.readCStringBytes(pointer, maximumStringBytes);
+  return text === 'ENAMETOOLONG' ? 'E2BIG' : text;
 }

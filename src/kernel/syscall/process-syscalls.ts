@@ -1,6 +1,13 @@
 // Processes and threads: clone, execve, exit, wait, ids of threads. Knows arguments and structures; the work stands in lifecycle/.
 import {
-  CLONE_CHILD_SETTID, CLONE_NAMESPACES, CLONE_PARENT_SETTID, CLONE_SIGHAND, CLONE_THREAD, CLONE_VFORK, CLONE_VM, CSIGNAL,
+  CLONE_CHILD_SETTID,
+  CLONE_NAMESPACES,
+  CLONE_PARENT_SETTID,
+  CLONE_SIGHAND,
+  CLONE_THREAD,
+  CLONE_VFORK,
+  CLONE_VM,
+  CSIGNAL,
 } from '../../abi/clone.js';
 import { isValidSignal } from '../signal/sets.js';
 import { AT_FDCWD, atFlags, PATH_MAX } from '../../abi/open-flags.js';
@@ -77,7 +84,11 @@ function execveat(context: SyscallContext, fd = 0n, path = 0n, argv = 0n, envp =
   const environment = readStrings(memory, envp);
   if (typeof environment === 'string') return environment;
   const request: ExecRequest = {
-    ...start, emptyPath: (flags & AT_EMPTY_PATH) !== 0, follow: (flags & AT_SYMLINK_NOFOLLOW) === 0, argv: strings, envp: environment,
+    ...start,
+    emptyPath: (flags & AT_EMPTY_PATH) !== 0,
+    follow: (flags & AT_SYMLINK_NOFOLLOW) === 0,
+    argv: strings,
+    envp: environment,
   };
   const image = loadImage(kernel, callerOf(task), request, process.limits, process.noNewPrivileges);
   if (isImageFailure(image)) return image.errno;

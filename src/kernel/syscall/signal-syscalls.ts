@@ -1,7 +1,19 @@
 // Signals as programs use them: actions, masks, stacks, waiting for signals. Knows structures; queues and delivery stand elsewhere.
 import {
-  frameLayout, MINSIGSTKSZ, SIG_BLOCK, SIG_IGN, SIG_SETMASK, SIG_UNBLOCK, sigactionSize, sigsetSize, SS_AUTODISARM, SS_DISABLE, SS_ONSTACK, stackSize,
+  frameLayout,
+  MINSIGSTKSZ,
+  SIG_BLOCK,
+  SIG_IGN,
+  SIG_SETMASK,
+  SIG_UNBLOCK,
+  sigactionSize,
+  sigsetSize,
+  SS_AUTODISARM,
+  SS_DISABLE,
+  SS_ONSTACK,
+  stackSize,
 } from '../../abi/signal-frame.js';
+import type { Errno } from '../../abi/errno.js';
 import { signals } from '../../abi/signals.js';
 import { forceSignal } from '../lifecycle/post-signal.js';
 import { kernelSignal } from '../lifecycle/send-signal.js';
@@ -90,17 +102,23 @@ function rtSigsuspend({ task, memory, progress }: SyscallContext, set = 0n, size
   return { queues: [], channel: 'sigsuspend' };
 }
 
+/** When the wait ends without a signal: fixed at the first try. */
+function waitDeadline({ memory, progress, nowNs }: SyscallContext, timeout: bigint): number | Errno {
+  if (progress.deadlineNs !== undefined) return progress.deadlineNs;
+  const span = timeout === 0n ? undefined : readTimespec(memory, timeout);
+  if (typeof span === 'string') return span;
+  progress.deadlineNs = span === undefined ? Infinity : deadlineAfter(nowNs, span);
+  return progress.deadlineNs;
+}
+
 /** @see rt_sigtimedwait(2) */
 function rtSigtimedwait(context: SyscallContext, set = 0n, info = 0n, timeout = 0n, size = 0n): SyscallResult {
-  const { task, memory, progress } = context;
+  const { task, memory } = context;
   if (size !== BigInt(sigsetSize)) return 'EINVAL';
   const given = memory.readU64(set);
   if (given === 'EFAULT') return given;
-  if (progress.tries === 0) {
-    const span = timeout === 0n ? undefined : readTimespec(memory, timeout);
-    if (typeof span === 'string') return span;
-    progress.deadlineNs = span === undefined ? Infinity : deadlineAfter(context.nowNs, span);
-  }
+  const deadlineNs = waitDeadline(context, timeout);
+  if (typeof deadlineNs === 'string') return deadlineNs;
   const wanted = given & ~unblockable;
   const taken = takeSignal(task.signals.pending, wanted) ?? takeSignal(task.process.pending, wanted);
   task.signals.awaited = 0n;
@@ -108,7 +126,6 @@ function rtSigtimedwait(context: SyscallContext, set = 0n, info = 0n, timeout = 
     if (info !== 0n && memory.writeBytes(info, encodeSignalInfo(taken)) !== 0) return 'EFAULT';
     return taken.signo;
   }
-  const deadlineNs = progress.deadlineNs ?? Infinity;
   if (context.nowNs >= deadlineNs) return 'EAGAIN';
   task.signals.awaited = wanted;
   return { queues: [], deadlineNs, channel: 'do_sigtimedwait' };
@@ -168,7 +185,11 @@ export const signalSyscalls: readonly Syscall[] = [
   { number: 135, name: 'rt_sigprocmask', parameters: ['int', 'address', 'address', 'size'], handle: rtSigprocmask },
   { number: 136, name: 'rt_sigpending', parameters: ['address', 'size'], handle: rtSigpending },
   {
-    number: 137, name: 'rt_sigtimedwait', parameters: ['address', 'address', 'address', 'size'], handle: rtSigtimedwait, interruption: 'never',
+    number: 137,
+    name: 'rt_sigtimedwait',
+    parameters: ['address', 'address', 'address', 'size'],
+    handle: rtSigtimedwait,
+    interruption: 'never',
     interrupted: sigtimedwaitInterrupted,
   },
   { number: 139, name: 'rt_sigreturn', parameters: [], handle: rtSigreturn },

@@ -45,7 +45,8 @@ function setdomainname(context: SyscallContext, address = 0n, length = 0n): Sysc
 function encodeLimit({ soft, hard }: Limit): Uint8Array {
   const bytes = new Uint8Array(16);
   const view = new DataView(bytes.buffer);
-  [soft, hard].forEach((value, index) => view.setBigUint64(8 * index, Number.isFinite(value) ? BigInt(value) : RLIM_INFINITY, true));
+  for (const [index, value] of [soft, hard].entries())
+    view.setBigUint64(8 * index, Number.isFinite(value) ? BigInt(value) : RLIM_INFINITY, true);
   return bytes;
 }
 
@@ -69,6 +70,10 @@ function changeLimit({ process }: SyscallContext, target: Process, resource: num
   return 0;
 }
 
+function mayLimit({ credentials: { uid, euid }, pid }: Process, target: Process): boolean {
+  return pid === target.pid || euid === 0 || (uid === target.credentials.uid && uid === target.credentials.euid);
+}
+
 /** @see prlimit(2) */
 function prlimit64(context: SyscallContext, pid = 0n, resourceBits = 0n, given = 0n, old = 0n): SyscallResult {
   const { kernel, process, memory } = context;
@@ -76,8 +81,7 @@ function prlimit64(context: SyscallContext, pid = 0n, resourceBits = 0n, given =
   const resource = Number(resourceBits);
   if (resource < 0 || resource >= RLIM_NLIMITS) return 'EINVAL';
   if (target === undefined) return 'ESRCH';
-  const { euid, uid } = process.credentials;
-  if (target !== process && euid !== 0 && (uid !== target.credentials.uid || uid !== target.credentials.euid)) return 'EPERM';
+  if (!mayLimit(process, target)) return 'EPERM';
   const bytes = given === 0n ? undefined : memory.readBytes(given, 16);
   if (bytes === 'EFAULT') return bytes;
   const before = target.limits[resource];

@@ -11,6 +11,8 @@ import { deadlineAfter, readTimespec, readTimeval } from './time-values.js';
 
 /** Clock ids that are negative name a process's or thread's CPU clock: pid in the upper bits. @see clock_getcpuclockid(3) */
 function cpuClock({ kernel, task, process }: SyscallContext, id: number): bigint | undefined {
+  // 3 in the low bits: a clock behind a descriptor, of which there are none.
+  if ((id & 3) === 3) return undefined;
   const perThread = (id & 4) !== 0;
   const number = ~(id >> 3);
   if (perThread) return cpuOfTask(number === 0 ? task : kernel.tasks.tasks.get(number));
@@ -124,7 +126,8 @@ function times({ kernel, process, memory, nowNs }: SyscallContext, address = 0n)
     const { childrenUsage } = process;
     const bytes = new Uint8Array(32);
     const view = new DataView(bytes.buffer);
-    [own.utimeNs, own.stimeNs, childrenUsage.utimeNs, childrenUsage.stimeNs].forEach((ns, index) => view.setBigInt64(8 * index, ticks(ns), true));
+    const times = [own.utimeNs, own.stimeNs, childrenUsage.utimeNs, childrenUsage.stimeNs];
+    for (const [index, ns] of times.entries()) view.setBigInt64(8 * index, ticks(ns), true);
     if (memory.writeBytes(address, bytes) !== 0) return 'EFAULT';
   }
   return ticks(nowNs);
@@ -196,14 +199,25 @@ function setitimer(context: SyscallContext, which = 0n, address = 0n, old = 0n):
 }
 
 export const timeSyscalls: readonly Syscall[] = [
-  { number: 101, name: 'nanosleep', parameters: ['address', 'address'], handle: nanosleep, interruption: 'never', interrupted: nanosleepInterrupted },
+  {
+    number: 101,
+    name: 'nanosleep',
+    parameters: ['address', 'address'],
+    handle: nanosleep,
+    interruption: 'never',
+    interrupted: nanosleepInterrupted,
+  },
   { number: 102, name: 'getitimer', parameters: ['int', 'address'], handle: getitimer },
   { number: 103, name: 'setitimer', parameters: ['int', 'address', 'address'], handle: setitimer },
   { number: 112, name: 'clock_settime', parameters: ['int', 'address'], handle: clockSettime },
   { number: 113, name: 'clock_gettime', parameters: ['int', 'address'], handle: clockGettime },
   { number: 114, name: 'clock_getres', parameters: ['int', 'address'], handle: clockGetres },
   {
-    number: 115, name: 'clock_nanosleep', parameters: ['int', 'flags', 'address', 'address'], handle: clockNanosleep, interruption: 'never',
+    number: 115,
+    name: 'clock_nanosleep',
+    parameters: ['int', 'flags', 'address', 'address'],
+    handle: clockNanosleep,
+    interruption: 'never',
     interrupted: clockNanosleepInterrupted,
   },
   { number: 153, name: 'times', parameters: ['address'], handle: times },

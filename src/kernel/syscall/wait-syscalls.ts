@@ -2,7 +2,21 @@
 import { encodeTimeval } from '../../abi/clock.js';
 import { rusageSize } from '../../abi/resource.js';
 import { siCodes, signals } from '../../abi/signals.js';
-import { exitCodeOf, killerOf, P_ALL, P_PGID, P_PID, WALL, WCLONE, WCONTINUED, WEXITED, WNOHANG, WNOTHREAD, WNOWAIT, WUNTRACED } from '../../abi/wait.js';
+import {
+  exitCodeOf,
+  killerOf,
+  P_ALL,
+  P_PGID,
+  P_PID,
+  WALL,
+  WCLONE,
+  WCONTINUED,
+  WEXITED,
+  WNOHANG,
+  WNOTHREAD,
+  WNOWAIT,
+  WUNTRACED,
+} from '../../abi/wait.js';
 import { type ChildNews, hasChild, takeNews, type WaitTarget } from '../lifecycle/wait.js';
 import { encodeSignalInfo } from '../signal/siginfo.js';
 import type { Usage } from '../task/counters.js';
@@ -15,7 +29,10 @@ export function encodeRusage(usage: Usage): Uint8Array {
   bytes.set(encodeTimeval(BigInt(Math.floor(usage.utimeNs))), 0);
   bytes.set(encodeTimeval(BigInt(Math.floor(usage.stimeNs))), 16);
   const longs: readonly (readonly [offset: number, value: number])[] = [
-    [32, Math.floor(usage.maxRssBytes / 1024)], [64, usage.minorFaults], [72, usage.majorFaults], [128, usage.voluntarySwitches],
+    [32, Math.floor(usage.maxRssBytes / 1024)],
+    [64, usage.minorFaults],
+    [72, usage.majorFaults],
+    [128, usage.voluntarySwitches],
     [136, usage.involuntarySwitches],
   ];
   for (const [offset, value] of longs) view.setBigInt64(offset, BigInt(value), true);

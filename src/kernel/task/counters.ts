@@ -36,9 +36,24 @@ export interface TaskCounters {
 
 export function zeroCounters(): TaskCounters {
   return {
-    utimeCycles: 0, stimeCycles: 0, utimeNs: 0, stimeNs: 0, instructions: 0, voluntarySwitches: 0, involuntarySwitches: 0, dispatches: 0,
-    migrations: 0, wakeups: 0, wakeLatencyNs: 0, wakeLatencyMaxNs: 0, runDelayNs: 0, minorFaults: 0, majorFaults: 0, systemCalls: 0,
-    signalsReceived: 0, costs: new Map(),
+    utimeCycles: 0,
+    stimeCycles: 0,
+    utimeNs: 0,
+    stimeNs: 0,
+    instructions: 0,
+    voluntarySwitches: 0,
+    involuntarySwitches: 0,
+    dispatches: 0,
+    migrations: 0,
+    wakeups: 0,
+    wakeLatencyNs: 0,
+    wakeLatencyMaxNs: 0,
+    runDelayNs: 0,
+    minorFaults: 0,
+    majorFaults: 0,
+    systemCalls: 0,
+    signalsReceived: 0,
+    costs: new Map(),
   };
 }
 
@@ -57,7 +72,14 @@ export interface Usage {
 
 export function zeroUsage(): Usage {
   return {
-    utimeNs: 0, stimeNs: 0, utimeCycles: 0, stimeCycles: 0, maxRssBytes: 0, minorFaults: 0, majorFaults: 0, voluntarySwitches: 0,
+    utimeNs: 0,
+    stimeNs: 0,
+    utimeCycles: 0,
+    stimeCycles: 0,
+    maxRssBytes: 0,
+    minorFaults: 0,
+    majorFaults: 0,
+    voluntarySwitches: 0,
     involuntarySwitches: 0,
   };
 }

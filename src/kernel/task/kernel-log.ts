@@ -32,7 +32,6 @@ export function createKernelLog(): KernelLog {
 
 /** Appends one line. Control characters are shown as `?`, so that a program's name cannot forge lines. */
 export function logLine(log: KernelLog, atNs: number, level: LogLevel, text: string): void {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
   const shown = text.replace(/[\x00-\x1f\x7f]/g, '?');
   log.lines.push({ sequence: log.nextSequence++, atNs, level, text: shown });
   if (log.lines.length > capacity) log.lines.splice(0, log.lines.length - capacity);

@@ -25,7 +25,19 @@ export interface Pcb {
 
 export function blankPcb(address: number): Pcb {
   return {
-    address, dispatched: false, fpSaved: false, fpHart: -1, saves: 0, fpSaves: 0, restores: 0, fpRestores: 0, savedCycles: 0, restoredCycles: 0,
-    lastSaveCycles: 0, lastRestoreCycles: 0, lastSaveNs: undefined, lastRestoreNs: undefined,
+    address,
+    dispatched: false,
+    fpSaved: false,
+    fpHart: -1,
+    saves: 0,
+    fpSaves: 0,
+    restores: 0,
+    fpRestores: 0,
+    savedCycles: 0,
+    restoredCycles: 0,
+    lastSaveCycles: 0,
+    lastRestoreCycles: 0,
+    lastSaveNs: undefined,
+    lastRestoreNs: undefined,
   };
 }

@@ -41,8 +41,17 @@ export interface Scheduling {
 
 export function freshScheduling(hart: number, parent?: Scheduling): Scheduling {
   return {
-    nice: parent?.nice ?? 0, weight: parent?.weight ?? 1024, policy: parent?.policy ?? 0, realtimePriority: parent?.realtimePriority ?? 0,
-    affinity: parent?.affinity, hart, onCore: false, queued: false, readyNs: 0, wokenNs: undefined, leftNs: 0,
+    nice: parent?.nice ?? 0,
+    weight: parent?.weight ?? 1024,
+    policy: parent?.policy ?? 0,
+    realtimePriority: parent?.realtimePriority ?? 0,
+    affinity: parent?.affinity,
+    hart,
+    onCore: false,
+    queued: false,
+    readyNs: 0,
+    wokenNs: undefined,
+    leftNs: 0,
     data: { vruntime: 0, deadline: 0, lag: 0, usedNs: 0, sequence: 0 },
   };
 }

@@ -28,8 +28,17 @@ const firstAfterWrap = 300;
 
 export function createTaskTable(pidMax: number, maxTasks: number): TaskTable {
   return {
-    tasks: new Map(), processes: new Map(), groups: new Map(), sessions: new Map(), tasksByUser: new Map(), nextPid: 1, pidMax, maxTasks,
-    lastPid: 0, initPid: 0, created: 0,
+    tasks: new Map(),
+    processes: new Map(),
+    groups: new Map(),
+    sessions: new Map(),
+    tasksByUser: new Map(),
+    nextPid: 1,
+    pidMax,
+    maxTasks,
+    lastPid: 0,
+    initPid: 0,
+    created: 0,
   };
 }
 
@@ -37,7 +46,7 @@ export function createTaskTable(pidMax: number, maxTasks: number): TaskTable {
 export function allocatePid(table: TaskTable): number | undefined {
   for (let tried = 0; tried < table.pidMax; tried++) {
     const pid = table.nextPid;
-    table.nextPid = pid + 1 >= table.pidMax ? firstAfterWrap : pid + 1;
+    table.nextPid = pid + 1 < table.pidMax ? pid + 1 : table.pidMax > 2 * firstAfterWrap ? firstAfterWrap : 1;
     if (table.tasks.has(pid) || table.processes.has(pid) || table.groups.has(pid) || table.sessions.has(pid)) continue;
     table.lastPid = pid;
     return pid;
