@@ -7,12 +7,16 @@ import type { Caller, Inode, LinkTarget, ListedEntry, Location } from '../fs/ino
 import { pathOf } from '../fs/namei.js';
 import { type Content, VirtualDirectory, VirtualFile, VirtualLink, type VirtualSuperblock } from '../fs/virtual/virtual-inode.js';
 import { labelled } from './format.js';
-import { mayInspect, type Subject } from './subject.js';
+import { descriptorIno } from './inode-numbers.js';
+import { filesOf, mayInspect, ownerOf, type Subject } from './subject.js';
 
 interface Context {
   readonly superblock: VirtualSuperblock;
   readonly subject: Subject;
 }
+
+/** What lstat(2) says of every such link. @see Linux 6.6 fs/proc/fd.c proc_fd_instantiate */
+const LINK_BYTES = 64;
 
 /** `3 -> /etc/passwd`: leads to the open file's place even when its name is gone. */
 class DescriptorLink extends VirtualLink {
@@ -21,15 +25,13 @@ class DescriptorLink extends VirtualLink {
 
   constructor(superblock: VirtualSuperblock, ino: number, subject: Subject, descriptor: Descriptor) {
     const { readable, writable } = descriptor.file;
-    super(
-      superblock,
-      ino,
-      (readable ? 0o500 : 0) | (writable ? 0o300 : 0),
-      subject.process.credentials.euid,
-      subject.process.credentials.egid,
-    );
+    super(superblock, ino, (readable ? 0o500 : 0) | (writable ? 0o300 : 0), ...ownerOf(subject));
     this.#subject = subject;
     this.#descriptor = descriptor;
+  }
+
+  override get sizeBytes(): number {
+    return LINK_BYTES;
   }
 
   override follow(caller: Caller): Location | Errno {
@@ -44,14 +46,17 @@ class DescriptorLink extends VirtualLink {
 
 /** Position, flags and mount of an open file. @see proc_pid_fdinfo(5) */
 class DescriptorFacts extends VirtualFile {
+  readonly #subject: Subject;
   readonly #descriptor: Descriptor;
 
   constructor(superblock: VirtualSuperblock, ino: number, subject: Subject, descriptor: Descriptor) {
-    super(superblock, ino, 0o444, subject.process.credentials.euid, subject.process.credentials.egid);
+    super(superblock, ino, 0o444, ...ownerOf(subject));
+    this.#subject = subject;
     this.#descriptor = descriptor;
   }
 
-  content(): Content {
+  content(caller: Caller): Content {
+    if (!mayInspect(this.#subject, caller)) return { errno: 'EACCES' };
     const { file, closeOnExec } = this.#descriptor;
     const flags = file.flags | (closeOnExec ? openFlags.O_CLOEXEC : 0);
     return labelled([
@@ -69,28 +74,34 @@ export class DescriptorDirectory extends VirtualDirectory {
   readonly #kind: 'links' | 'facts';
 
   constructor({ superblock, subject }: Context, ino: number, kind: 'links' | 'facts') {
-    super(superblock, ino, kind === 'links' ? 0o500 : 0o555, subject.process.credentials.euid, subject.process.credentials.egid);
+    super(superblock, ino, kind === 'links' ? 0o500 : 0o555, ...ownerOf(subject, kind === 'facts'));
     this.#subject = subject;
     this.#kind = kind;
   }
 
-  /** Far above the directory's own number; links and facts of one descriptor differ. */
-  #ino(fd: number): number {
-    return this.ino + 1024 + fd * 2 + (this.#kind === 'links' ? 0 : 1);
+  /** fd tells how many there are, as Linux does since 6.2. */
+  override get sizeBytes(): number {
+    return this.#kind === 'links' ? (filesOf(this.#subject)?.count ?? 0) : 0;
   }
 
-  lookup(name: string, _caller: Caller): Inode | Errno {
-    const fd = /^(0|[1-9]\d*)$/.test(name) ? Number(name) : -1;
-    const descriptor = this.#subject.process.files?.descriptor(fd);
+  /** A process may always look at its own. */
+  override permission(_mask: number, caller: Caller): Errno | 'allowed' | undefined {
+    if (caller.pid === this.#subject.process.pid) return 'allowed';
+    return this.#kind === 'facts' && !mayInspect(this.#subject, caller) ? 'EACCES' : undefined;
+  }
+
+  lookup(name: string): Inode | Errno {
+    const fd = /^(0|[1-9]\d{0,9})$/.test(name) ? Number(name) : -1;
+    const descriptor = filesOf(this.#subject)?.descriptor(fd);
     if (descriptor === undefined) return 'ENOENT';
     const Entry = this.#kind === 'links' ? DescriptorLink : DescriptorFacts;
-    return new Entry(this.superblock, this.#ino(fd), this.#subject, descriptor);
+    return new Entry(this.superblock, descriptorIno(this.#subject, this.#kind, fd), this.#subject, descriptor);
   }
 
-  list(caller: Caller): readonly ListedEntry[] | Errno {
-    if (!mayInspect(this.#subject, caller)) return 'EACCES';
-    const { files } = this.#subject.process;
+  list(): readonly ListedEntry[] {
+    const files = filesOf(this.#subject);
     const mode = this.#kind === 'links' ? modeBits.S_IFLNK : modeBits.S_IFREG;
-    return files === undefined ? [] : Array.from(files.entries(), ([fd]) => ({ name: `${fd}`, ino: this.#ino(fd), mode }));
+    if (files === undefined) return [];
+    return Array.from(files.entries(), ([fd]) => ({ name: `${fd}`, ino: descriptorIno(this.#subject, this.#kind, fd), mode }));
   }
 }

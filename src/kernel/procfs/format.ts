@@ -59,13 +59,13 @@ export function rangeList(members: readonly number[]): string {
   return ranges.join(',');
 }
 
-/** A set of cpus as hexadecimal words of 32 bits, the highest first: `00000000,0000000f` above 32 cpus. */
+/** A set of cpus as hexadecimal words of 32 bits, the highest first and no wider than the number of cpus asks: `f`, `00,0000000f`. */
 export function cpuMask(members: Iterable<number>, cpus: number): string {
   const words = Array.from({ length: Math.ceil(cpus / 32) }, () => 0n);
   for (const member of members) words[member >> 5] = (words[member >> 5] ?? 0n) | (1n << BigInt(member & 31));
-  const digits = words.length === 1 ? Math.ceil(cpus / 4) : 8;
+  const highest = Math.ceil((cpus % 32 || 32) / 4);
   return words
-    .map((word) => word.toString(16).padStart(digits, '0'))
+    .map((word, index) => word.toString(16).padStart(index === words.length - 1 ? highest : 8, '0'))
     .toReversed()
     .join(',');
 }

@@ -19,5 +19,7 @@ export function generalRegister(kernel: KernelState, task: Task, register: numbe
   return hart === undefined ? kernel.machine.memory.readU64(task.pcb.address + pcbX1 + (register - 1) * 8) : hart.readX(register);
 }
 
-/** Number of x2 in the calling convention. @see RISC-V ABIs Specification, "Integer Register Convention" */
+/** Numbers of registers in the calling convention. @see RISC-V ABIs Specification, "Integer Register Convention" */
 export const SP = 2;
+export const A0 = 10;
+export const A7 = 17;

@@ -6,7 +6,8 @@ import type { Caller, Inode, ListedEntry } from '../fs/inode.js';
 import { VirtualDirectory, VirtualSuperblock } from '../fs/virtual/virtual-inode.js';
 import { TreeDirectory } from '../fs/virtual/virtual-tree.js';
 import type { KernelState } from '../kernel-state.js';
-import { inosPerTask, ProcessDirectory } from './process-directory.js';
+import { pidIno } from './inode-numbers.js';
+import { ProcessDirectory } from './process-directory.js';
 import { processSubject, threadSubject } from './subject.js';
 import { systemFiles } from './system-files.js';
 
@@ -37,7 +38,7 @@ class RootDirectory extends VirtualDirectory {
 
   /** A thread's number is found too, though not listed, as on Linux. */
   lookup(name: string, caller: Caller): Inode | Errno {
-    if (!/^[1-9]\d{0,8}$/.test(name)) return this.#files.lookup(name, caller);
+    if (!/^[1-9]\d{0,9}$/.test(name)) return this.#files.lookup(name, caller);
     const { processes, tasks } = this.#kernel.tasks;
     const process = processes.get(Number(name));
     const task = tasks.get(Number(name));
@@ -48,7 +49,7 @@ class RootDirectory extends VirtualDirectory {
 
   list(caller: Caller): readonly ListedEntry[] {
     const pids = [...this.#kernel.tasks.processes.keys()].sort((a, b) => a - b);
-    const processes = pids.map((pid) => ({ name: `${pid}`, ino: pid * inosPerTask + 1, mode: modeBits.S_IFDIR }));
+    const processes = pids.map((pid) => ({ name: `${pid}`, ino: pidIno(pid), mode: modeBits.S_IFDIR }));
     return [...this.#files.list(caller), ...processes];
   }
 }

@@ -13,29 +13,16 @@ import {
 } from '../fs/virtual/virtual-inode.js';
 import type { KernelState } from '../kernel-state.js';
 import { DescriptorDirectory } from './descriptor-directory.js';
+import { directoryIno, entryIno } from './inode-numbers.js';
 import { PagemapFile, ProcessMemoryFile } from './process/pagemap.js';
 import { type ProcessFile, processFiles } from './process-files.js';
-import { isGone, mayInspect, type Subject, threadSubject } from './subject.js';
-
-/** Inode numbers below a process's own: room for every row, and for descriptors above them. */
-export const inosPerTask = 1 << 20;
-const firstFileIno = 64;
-
-/** Where a subject's inode numbers start: threads have their own. */
-export function inoBase({ task }: Subject): number {
-  return task.tid * inosPerTask;
-}
+import { fsOf, isGone, mayInspect, ownerOf, type Subject, spaceOf, threadSubject } from './subject.js';
 
 /** What the entries of one process share. */
-export interface Context {
+interface Context {
   readonly superblock: VirtualSuperblock;
   readonly kernel: KernelState;
   readonly subject: Subject;
-}
-
-/** The files belong to the process's effective user. */
-function owner({ process: { credentials } }: Subject): [uid: number, gid: number] {
-  return [credentials.euid, credentials.egid];
 }
 
 class TextFile extends VirtualFile {
@@ -43,14 +30,16 @@ class TextFile extends VirtualFile {
   readonly #row: ProcessFile;
 
   constructor(context: Context, ino: number, row: ProcessFile) {
-    super(context.superblock, ino, row.permissions ?? 0o444, ...owner(context.subject));
+    super(context.superblock, ino, row.permissions ?? 0o444, ...ownerOf(context.subject));
     this.#context = context;
     this.#row = row;
   }
 
-  content(): Content {
+  content(caller: Caller): Content {
     const { kernel, subject } = this.#context;
-    return isGone(kernel, subject) ? { errno: 'ESRCH' } : this.#row.read(subject, kernel);
+    if (isGone(kernel, subject)) return { errno: 'ESRCH' };
+    if (this.#row.guarded === true && !mayInspect(subject, caller)) return { errno: 'EACCES' };
+    return this.#row.read(subject, kernel, caller);
   }
 
   override accept(bytes: Uint8Array, caller: Caller): number | Errno {
@@ -66,7 +55,7 @@ class MemoryInode extends VirtualInode {
   readonly #kind: 'pagemap' | 'mem';
 
   constructor(context: Context, ino: number, kind: 'pagemap' | 'mem') {
-    super(context.superblock, ino, modeBits.S_IFREG | (kind === 'mem' ? 0o600 : 0o400), ...owner(context.subject));
+    super(context.superblock, ino, modeBits.S_IFREG | (kind === 'mem' ? 0o600 : 0o400), ...ownerOf(context.subject));
     this.#context = context;
     this.#kind = kind;
   }
@@ -75,17 +64,21 @@ class MemoryInode extends VirtualInode {
     const { kernel, subject } = this.#context;
     if (!mayInspect(subject, request.caller)) return 'EACCES';
     const File = this.#kind === 'mem' ? ProcessMemoryFile : PagemapFile;
-    return new File(request, this, kernel, subject.process);
+    return new File(request, this, kernel, subject);
+  }
+
+  override resize(): undefined {
+    return undefined;
   }
 }
 
 /** `exe`, `cwd` and `root`: links that lead to the object itself, also when its name is gone. */
-export class PlaceLink extends VirtualLink {
+class PlaceLink extends VirtualLink {
   readonly #context: Context;
   readonly #place: (subject: Subject) => Location | undefined;
 
   constructor(context: Context, ino: number, place: (subject: Subject) => Location | undefined) {
-    super(context.superblock, ino, 0o777, ...owner(context.subject));
+    super(context.superblock, ino, 0o777, ...ownerOf(context.subject));
     this.#context = context;
     this.#place = place;
   }
@@ -102,19 +95,20 @@ export class PlaceLink extends VirtualLink {
   }
 }
 
-const links: Readonly<Record<string, (subject: Subject) => Location | undefined>> = {
-  cwd: ({ process }) => process.fs?.cwd,
-  root: ({ process }) => process.fs?.root,
-  exe: ({ process }) => process.executable,
-};
-
-const memoryFiles = ['mem', 'pagemap'] as const;
-const directories = ['fd', 'fdinfo', 'task'] as const;
+const links = new Map<string, (subject: Subject) => Location | undefined>([
+  ['cwd', (subject) => fsOf(subject)?.cwd],
+  ['root', (subject) => fsOf(subject)?.root],
+  ['exe', (subject) => (spaceOf(subject) === undefined ? undefined : subject.process.executable)],
+]);
 
 /** Names in order of their inode numbers. */
-const names: readonly string[] = [...directories, ...Object.keys(links), ...memoryFiles, ...processFiles.map(({ name }) => name)];
+const names: readonly string[] = ['fd', 'fdinfo', 'task', ...links.keys(), 'mem', 'pagemap', ...processFiles.map(({ name }) => name)];
 const places = new Map(names.map((name, index) => [name, index] as const));
 const rows = new Map(processFiles.map((row) => [row.name, row] as const));
+
+function isDirectory(name: string): boolean {
+  return name === 'fd' || name === 'fdinfo' || name === 'task';
+}
 
 function isShown(name: string, { scope }: Subject): boolean {
   if (name === 'task') return scope === 'process';
@@ -123,8 +117,8 @@ function isShown(name: string, { scope }: Subject): boolean {
 }
 
 function modeOf(name: string): number {
-  if ((directories as readonly string[]).includes(name)) return modeBits.S_IFDIR;
-  return name in links ? modeBits.S_IFLNK : modeBits.S_IFREG;
+  if (isDirectory(name)) return modeBits.S_IFDIR;
+  return links.has(name) ? modeBits.S_IFLNK : modeBits.S_IFREG;
 }
 
 /** One process, or one of its threads. */
@@ -132,38 +126,37 @@ export class ProcessDirectory extends VirtualDirectory {
   readonly #context: Context;
 
   constructor(context: Context) {
-    super(context.superblock, inoBase(context.subject) + (context.subject.scope === 'process' ? 1 : 2), 0o555, ...owner(context.subject));
+    super(context.superblock, directoryIno(context.subject), 0o555, ...ownerOf(context.subject, true));
     this.#context = context;
   }
 
-  lookup(name: string, _caller: Caller): Inode | Errno {
+  override get nlink(): number {
+    return 2 + names.filter((name) => isDirectory(name) && isShown(name, this.#context.subject)).length;
+  }
+
+  lookup(name: string): Inode | Errno {
     const { kernel, subject } = this.#context;
     const place = places.get(name);
     if (place === undefined || !isShown(name, subject) || isGone(kernel, subject)) return 'ENOENT';
-    return this.#entry(name, this.#ino(place));
-  }
-
-  #ino(place: number): number {
-    const { subject } = this.#context;
-    return inoBase(subject) + firstFileIno + place + (subject.scope === 'process' ? 0 : names.length);
+    return this.#entry(name, entryIno(subject, place));
   }
 
   #entry(name: string, ino: number): Inode {
     const context = this.#context;
     const row = rows.get(name);
     if (row !== undefined) return new TextFile(context, ino, row);
-    const place = links[name];
+    const place = links.get(name);
     if (place !== undefined) return new PlaceLink(context, ino, place);
     if (name === 'task') return new TaskDirectory(context, ino);
     if (name === 'mem' || name === 'pagemap') return new MemoryInode(context, ino, name);
     return new DescriptorDirectory(context, ino, name === 'fd' ? 'links' : 'facts');
   }
 
-  list(_caller: Caller): readonly ListedEntry[] | Errno {
+  list(): readonly ListedEntry[] | Errno {
     const { kernel, subject } = this.#context;
     if (isGone(kernel, subject)) return 'ENOENT';
     const shown = names.filter((name) => isShown(name, subject));
-    return shown.map((name) => ({ name, ino: this.#ino(places.get(name) ?? 0), mode: modeOf(name) }));
+    return shown.map((name) => ({ name, ino: entryIno(subject, places.get(name) ?? 0), mode: modeOf(name) }));
   }
 }
 
@@ -172,7 +165,7 @@ class TaskDirectory extends VirtualDirectory {
   readonly #context: Context;
 
   constructor(context: Context, ino: number) {
-    super(context.superblock, ino, 0o555, ...owner(context.subject));
+    super(context.superblock, ino, 0o555, ...ownerOf(context.subject, true));
     this.#context = context;
   }
 
@@ -180,16 +173,20 @@ class TaskDirectory extends VirtualDirectory {
     return 2 + this.#context.subject.process.tasks.length;
   }
 
-  lookup(name: string, _caller: Caller): Inode | Errno {
+  lookup(name: string): Inode | Errno {
     const { kernel, subject } = this.#context;
-    const task = /^[1-9]\d*$/.test(name) ? kernel.tasks.tasks.get(Number(name)) : undefined;
+    const task = /^[1-9]\d{0,9}$/.test(name) ? kernel.tasks.tasks.get(Number(name)) : undefined;
     if (task === undefined || task.process !== subject.process) return 'ENOENT';
     return new ProcessDirectory({ ...this.#context, subject: threadSubject(task) });
   }
 
-  list(_caller: Caller): readonly ListedEntry[] {
-    const { process } = this.#context.subject;
-    const tasks = process.tasks.length > 0 ? process.tasks : [process.leader];
-    return tasks.map((task) => ({ name: `${task.tid}`, ino: inoBase(threadSubject(task)) + 2, mode: modeBits.S_IFDIR }));
+  list(): readonly ListedEntry[] | Errno {
+    const { kernel, subject } = this.#context;
+    if (isGone(kernel, subject)) return 'ENOENT';
+    return subject.process.tasks.map((task) => ({
+      name: `${task.tid}`,
+      ino: directoryIno(threadSubject(task)),
+      mode: modeBits.S_IFDIR,
+    }));
   }
 }

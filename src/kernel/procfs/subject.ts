@@ -1,9 +1,12 @@
-// Whom a /proc file speaks of: a whole process, or one thread under task/. Knows how to add up threads, and no format.
-import type { Caller } from '../fs/inode.js';
+// Whom a /proc file speaks of: a whole process, or one thread under task/. Knows how to add up threads and who may look, and no format.
+import type { Caller, FsContext } from '../fs/inode.js';
+import type { DescriptorTable } from '../fs/descriptor-table.js';
 import { isPrivileged } from '../fs/permissions.js';
 import type { KernelState } from '../kernel-state.js';
+import type { AddressSpace } from '../mm/address-space.js';
 import { addUsage, type Usage, zeroUsage } from '../task/counters.js';
 import type { Process, Task, TaskState } from '../task/task.js';
+import { unbookedUserNs } from './live-times.js';
 
 /** `/proc/[pid]` with its leading thread, or `/proc/[pid]/task/[tid]`. */
 export interface Subject {
@@ -20,23 +23,38 @@ export function threadSubject(task: Task): Subject {
   return { process: task.process, task, scope: 'thread' };
 }
 
-/** The threads that the subject's times and switches add up. */
-export function threads({ process, task, scope }: Subject): readonly Task[] {
-  if (scope === 'thread') return [task];
-  return process.tasks.includes(process.leader) ? process.tasks : [process.leader, ...process.tasks];
+/** A thread that has exited has no memory, files and directories any more, even while other threads of its process live. */
+function hasExited({ task }: Subject): boolean {
+  return task.state === 'Z' || task.state === 'X';
 }
 
-/** CPU times, faults and switches: of one thread, or of all threads that the process has or had. */
-export function usageOf(subject: Subject): Usage {
+export function spaceOf(subject: Subject): AddressSpace | undefined {
+  return hasExited(subject) ? undefined : subject.process.space;
+}
+
+export function filesOf(subject: Subject): DescriptorTable | undefined {
+  return hasExited(subject) ? undefined : subject.process.files;
+}
+
+export function fsOf(subject: Subject): FsContext | undefined {
+  return hasExited(subject) ? undefined : subject.process.fs;
+}
+
+/** CPU times, faults and switches up to now: of one thread, or of all threads that the process has or had. */
+export function usageOf(subject: Subject, kernel: KernelState): Usage {
   const usage = zeroUsage();
-  for (const task of threads(subject)) addUsage(usage, task.counters);
-  if (subject.scope === 'process') addUsage(usage, withoutTwice(subject));
+  const { process, task, scope } = subject;
+  if (scope === 'thread') addThread(usage, task, kernel);
+  else {
+    for (const thread of process.tasks) addThread(usage, thread, kernel);
+    addUsage(usage, process.goneThreads);
+  }
   return usage;
 }
 
-/** A leader that has exited before its process is counted with the threads that are gone already. */
-function withoutTwice({ process }: Subject): Usage {
-  return process.goneThreads;
+function addThread(usage: Usage, task: Task, kernel: KernelState): void {
+  addUsage(usage, task.counters);
+  usage.utimeNs += unbookedUserNs(kernel, task);
 }
 
 const stateNames: Readonly<Record<TaskState, string>> = {
@@ -60,7 +78,23 @@ export function isGone({ tasks }: KernelState, { process, task, scope }: Subject
   return scope === 'process' ? tasks.processes.get(process.pid) !== process : tasks.tasks.get(task.tid) !== task;
 }
 
-/** Looking deep into a process asks for its user's rights. @see ptrace(2) "Ptrace access mode checking" */
-export function mayInspect({ process }: Subject, { credentials }: Caller): boolean {
-  return isPrivileged(credentials) || credentials.fsuid === process.credentials.uid;
+/** Looking deep into a process asks for all of its user's rights, and for a process that does not hide. @see ptrace(2) "Ptrace access mode checking" */
+export function mayInspect({ process }: Subject, caller: Caller): boolean {
+  const { fsuid, fsgid } = caller.credentials;
+  if (isPrivileged(caller.credentials) || caller.pid === process.pid) return true;
+  const { uid, euid, suid, gid, egid, sgid } = process.credentials;
+  const sameUser = [uid, euid, suid].every((id) => id === fsuid) && [gid, egid, sgid].every((id) => id === fsgid);
+  return sameUser && process.dumpable;
+}
+
+/**
+ * Owner of what stands in a process's directory: its effective user; of a process that hides or has no memory any more, root.
+ *
+ * @param isOpenDirectory of mode 0555: these always belong to the user
+ * @see proc(5), "/proc/[pid]"
+ */
+export function ownerOf(subject: Subject, isOpenDirectory = false): [uid: number, gid: number] {
+  const { credentials, dumpable } = subject.process;
+  const hidden = !isOpenDirectory && (!dumpable || spaceOf(subject) === undefined);
+  return hidden ? [0, 0] : [credentials.euid, credentials.egid];
 }

@@ -15,7 +15,7 @@ export interface TreeFile<S> {
   readonly write?: (source: S, bytes: Uint8Array, caller: Caller) => number | Errno;
 }
 
-/** A symbolic link of a tree. */
+/** A symbolic link of a tree; without a target it does not exist for this caller. */
 export interface TreeLink<S> {
   readonly path: string;
   readonly target: (source: S, caller: Caller) => string | undefined;
@@ -56,6 +56,11 @@ function plant<S>(rows: readonly TreeRow<S>[], firstIno: number): Branch<S> {
 
 function isLink<S>(row: TreeRow<S>): row is TreeLink<S> {
   return 'target' in row;
+}
+
+function modeOf<S>(entry: Branch<S> | Leaf<S>): number {
+  if (!('row' in entry)) return modeBits.S_IFDIR;
+  return isLink(entry.row) ? modeBits.S_IFLNK : modeBits.S_IFREG;
 }
 
 class RowFile<S> extends VirtualFile {
@@ -115,18 +120,24 @@ export class TreeDirectory<S> extends VirtualDirectory {
     return directories;
   }
 
-  lookup(name: string, _caller: Caller): Inode | Errno {
+  #isAbsent({ row }: Leaf<S>, caller: Caller): boolean {
+    return isLink(row) && row.target(this.#source, caller) === undefined;
+  }
+
+  lookup(name: string, caller: Caller): Inode | Errno {
     const entry = this.#branch.entries.get(name);
-    if (entry === undefined) return 'ENOENT';
+    if (entry === undefined || ('row' in entry && this.#isAbsent(entry, caller))) return 'ENOENT';
     if (!('row' in entry)) return new TreeDirectory(this.superblock, this.#source, entry);
     const { ino, row } = entry;
     return isLink(row) ? new RowLink(this.superblock, ino, this.#source, row) : new RowFile(this.superblock, ino, this.#source, row);
   }
 
-  list(_caller: Caller): readonly ListedEntry[] {
-    return Array.from(this.#branch.entries, ([name, entry]) => {
-      const mode = !('row' in entry) ? modeBits.S_IFDIR : isLink(entry.row) ? modeBits.S_IFLNK : modeBits.S_IFREG;
-      return { name, ino: entry.ino, mode };
-    });
+  list(caller: Caller): readonly ListedEntry[] {
+    const listed: ListedEntry[] = [];
+    for (const [name, entry] of this.#branch.entries) {
+      if ('row' in entry && this.#isAbsent(entry, caller)) continue;
+      listed.push({ name, ino: entry.ino, mode: modeOf(entry) });
+    }
+    return listed;
   }
 }

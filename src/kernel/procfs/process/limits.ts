@@ -28,7 +28,7 @@ function amount(value: number): string {
 }
 
 function row(label: string, { soft, hard }: Limit, unit: string): string {
-  return `${label.padEnd(25)} ${amount(soft)} ${amount(hard)} ${unit.padEnd(10)}\n`;
+  return `${label.padEnd(25)} ${amount(soft)} ${amount(hard)} ${unit === '' ? '' : unit.padEnd(10)}\n`;
 }
 
 /** @see proc_pid_limits(5) */

@@ -1,14 +1,15 @@
 // /proc/[pid]/maps and its longer kin smaps and smaps_rollup. Knows vmas; sums over pages come from mm.
 import { deviceMajor, deviceMinor } from '../../../abi/stat.js';
+import type { Content } from '../../fs/virtual/virtual-inode.js';
 import type { KernelState } from '../../kernel-state.js';
 import { PAGE_BYTES } from '../../mm/frame-allocator.js';
 import { type VmaSums, vmaSums } from '../../mm/page-walk.js';
 import { type Vma, vmFlagLetters, vmaName, vmaPermissions } from '../../mm/vma.js';
 import { escaped, kilobytes } from '../format.js';
-import type { Subject } from '../subject.js';
+import { type Subject, spaceOf } from '../subject.js';
 
-/** Characters before the name, as Linux pads them. */
-const NAME_COLUMN = 73;
+/** The name stands one space behind this column, or behind what is longer. */
+const NAME_COLUMN = 72;
 
 function hexDevice(device: number): string {
   return `${deviceMajor(device).toString(16).padStart(2, '0')}:${deviceMinor(device).toString(16).padStart(2, '0')}`;
@@ -17,7 +18,7 @@ function hexDevice(device: number): string {
 function mapsLine(start: number, end: number, permissions: string, offset: number, source: string, name: string): string {
   const range = `${start.toString(16).padStart(8, '0')}-${end.toString(16).padStart(8, '0')}`;
   const head = `${range} ${permissions} ${offset.toString(16).padStart(8, '0')} ${source} `;
-  return name === '' ? `${head}\n` : `${head.padEnd(NAME_COLUMN)}${escaped(name, '\n')}\n`;
+  return name === '' ? `${head}\n` : `${head.padEnd(NAME_COLUMN)} ${escaped(name, '\n')}\n`;
 }
 
 function vmaLine(vma: Vma): string {
@@ -27,8 +28,8 @@ function vmaLine(vma: Vma): string {
 }
 
 /** @see proc_pid_maps(5): address, permissions, offset, device, inode, path */
-export function pidMaps({ process: { space } }: Subject): string {
-  return space === undefined ? '' : space.vmas.map(vmaLine).join('');
+export function pidMaps(subject: Subject): string {
+  return spaceOf(subject)?.vmas.map(vmaLine).join('') ?? '';
 }
 
 /** Labels of smaps in Linux's order, and where the number comes from. */
@@ -56,7 +57,8 @@ function sumLines(sumOf: (sum: keyof VmaSums) => number): string {
 }
 
 /** @see proc_pid_smaps(5) */
-export function pidSmaps({ process: { space } }: Subject, kernel: KernelState): string {
+export function pidSmaps(subject: Subject, kernel: KernelState): string {
+  const space = spaceOf(subject);
   if (space === undefined) return '';
   return space.vmas
     .map((vma) => {
@@ -69,8 +71,9 @@ export function pidSmaps({ process: { space } }: Subject, kernel: KernelState): 
 }
 
 /** One entry for the whole space: sums over all vmas. @see proc_pid_smaps(5) */
-export function pidSmapsRollup({ process: { space } }: Subject, kernel: KernelState): string {
-  if (space === undefined) return '';
+export function pidSmapsRollup(subject: Subject, kernel: KernelState): Content {
+  const space = spaceOf(subject);
+  if (space === undefined) return { errno: 'ESRCH' };
   const parts = space.vmas.map((vma) => vmaSums(kernel.memory, space, vma));
   const start = space.vmas[0]?.start ?? 0;
   const end = space.vmas.at(-1)?.end ?? 0;

@@ -1,12 +1,12 @@
 // /proc/[pid]/status: the same facts as stat and statm, for people. Knows the labels of proc_pid_status(5).
 import type { KernelState } from '../../kernel-state.js';
-import { type AddressSpace, residentPages } from '../../mm/address-space.js';
+import { residentPages } from '../../mm/address-space.js';
 import { PAGE_BYTES } from '../../mm/frame-allocator.js';
 import { softLimit } from '../../task/limits.js';
 import type { Process, Task } from '../../task/task.js';
 import { cpuMask, type Field, hex64, kilobytes, labelled, rangeList } from '../format.js';
-import { type Subject, stateText, usageOf } from '../subject.js';
-import { signalsActing } from './stat.js';
+import { filesOf, fsOf, type Subject, spaceOf, stateText } from '../subject.js';
+import { signalsActing, textPages } from './stat.js';
 
 type Row = readonly [label: string, value: Field];
 
@@ -17,18 +17,20 @@ const ALL_CAPABILITIES = (1n << 41n) - 1n;
 export function pidStatus(subject: Subject, kernel: KernelState): string {
   return labelled([
     ...identity(subject),
-    ...memory(subject.process.space),
+    ...memory(subject),
     ...signalRows(subject),
     ...capabilities(subject.process),
-    ...scheduling(subject, kernel),
+    ...scheduling(subject.task, kernel),
   ]);
 }
 
-function identity({ process, task }: Subject): Row[] {
+function identity(subject: Subject): Row[] {
+  const { process, task } = subject;
   const { uid, euid, suid, fsuid, gid, egid, sgid, fsgid, groups } = process.credentials;
+  const umask = fsOf(subject)?.umask;
   return [
-    ['Name', task.comm],
-    ['Umask', String(process.fs?.umask.toString(8) ?? 0).padStart(4, '0')],
+    ['Name', task.comm.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')],
+    ...(umask === undefined ? [] : [['Umask', umask.toString(8).padStart(4, '0')] as const]),
     ['State', stateText(task)],
     ['Tgid', process.pid],
     ['Ngid', 0],
@@ -37,7 +39,7 @@ function identity({ process, task }: Subject): Row[] {
     ['TracerPid', 0],
     ['Uid', `${uid}\t${euid}\t${suid}\t${fsuid}`],
     ['Gid', `${gid}\t${egid}\t${sgid}\t${fsgid}`],
-    ['FDSize', fdSize(process)],
+    ['FDSize', fdSize(subject)],
     ['Groups', `${groups.join(' ')} `],
     ['NStgid', process.pid],
     ['NSpid', task.tid],
@@ -46,16 +48,19 @@ function identity({ process, task }: Subject): Row[] {
   ];
 }
 
-/** Linux allocates descriptor tables in steps of 64. */
-function fdSize({ files }: Process): number {
-  return files === undefined ? 0 : Math.max(64, Math.ceil(files.size / 64) * 64);
+/** Slots of a descriptor table: 64, then powers of two from 128 on. @see Linux 6.6 fs/file.c alloc_fdtable */
+function fdSize(subject: Subject): number {
+  const size = filesOf(subject)?.size;
+  if (size === undefined) return 0;
+  return size <= 64 ? 64 : 2 ** Math.ceil(Math.log2(size));
 }
 
 /** VmLib is what is executable beyond the program's own text. */
-function memory(space: AddressSpace | undefined): Row[] {
+function memory(subject: Subject): Row[] {
+  const space = spaceOf(subject);
   if (space === undefined) return [];
-  const { usage, layout } = space;
-  const text = Math.ceil(layout.endCode / PAGE_BYTES) - Math.floor(layout.startCode / PAGE_BYTES);
+  const { usage } = space;
+  const text = Math.min(usage.executable, textPages(space));
   const pages: readonly (readonly [label: string, pages: number])[] = [
     ['VmPeak', usage.peakTotal],
     ['VmSize', usage.total],
@@ -69,13 +74,14 @@ function memory(space: AddressSpace | undefined): Row[] {
     ['VmData', usage.data],
     ['VmStk', usage.stack],
     ['VmExe', text],
-    ['VmLib', Math.max(0, usage.executable - text)],
+    ['VmLib', usage.executable - text],
     ['VmPTE', usage.pageTables],
     ['VmSwap', 0],
   ];
   return pages.map(([label, count]) => [label, kilobytes(count * PAGE_BYTES)]);
 }
 
+/** SigQ: Unlike Linux, which counts by user, what is queued for this process; so RLIMIT_SIGPENDING works here. */
 function signalRows({ process, task }: Subject): Row[] {
   const queued = task.signals.pending.queue.length + process.pending.queue.length;
   return [
@@ -94,12 +100,11 @@ function limitText(limit: number): string {
 }
 
 function capabilities({ credentials, noNewPrivileges }: Process): Row[] {
-  const effective = credentials.euid === 0 ? ALL_CAPABILITIES : 0n;
-  const permitted = effective === 0n && credentials.suid !== 0 && credentials.uid !== 0 ? 0n : ALL_CAPABILITIES;
+  const { uid, euid, suid } = credentials;
   return [
     ['CapInh', hex64(0n)],
-    ['CapPrm', hex64(permitted)],
-    ['CapEff', hex64(effective)],
+    ['CapPrm', hex64([uid, euid, suid].includes(0) ? ALL_CAPABILITIES : 0n)],
+    ['CapEff', hex64(euid === 0 ? ALL_CAPABILITIES : 0n)],
     ['CapBnd', hex64(ALL_CAPABILITIES)],
     ['CapAmb', hex64(0n)],
     ['NoNewPrivs', noNewPrivileges ? 1 : 0],
@@ -108,19 +113,21 @@ function capabilities({ credentials, noNewPrivileges }: Process): Row[] {
 }
 
 /** The harts that the task may run on, in rising order. */
-export function allowedHarts(task: Task, kernel: KernelState): readonly number[] {
+function allowedHarts(task: Task, kernel: KernelState): readonly number[] {
   const all = kernel.machine.harts.map(({ id }) => id);
   const { affinity } = task.scheduling;
   return affinity === undefined ? all : all.filter((id) => affinity.has(id));
 }
 
-function scheduling(subject: Subject, kernel: KernelState): Row[] {
-  const allowed = allowedHarts(subject.task, kernel);
-  const usage = usageOf(subject);
+/** Of the thread itself, also in /proc/[pid]; there is one memory node. */
+function scheduling(task: Task, kernel: KernelState): Row[] {
+  const allowed = allowedHarts(task, kernel);
   return [
     ['Cpus_allowed', cpuMask(allowed, kernel.machine.harts.length)],
     ['Cpus_allowed_list', rangeList(allowed)],
-    ['voluntary_ctxt_switches', usage.voluntarySwitches],
-    ['nonvoluntary_ctxt_switches', usage.involuntarySwitches],
+    ['Mems_allowed', 1],
+    ['Mems_allowed_list', 0],
+    ['voluntary_ctxt_switches', task.counters.voluntarySwitches],
+    ['nonvoluntary_ctxt_switches', task.counters.involuntarySwitches],
   ];
 }

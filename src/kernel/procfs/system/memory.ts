@@ -1,4 +1,4 @@
-// /proc/meminfo, vmstat and the files of /proc/sys/vm. Knows frames and totals, not who uses them.
+// /proc/meminfo and vmstat. Knows frames and totals, not who uses them.
 import type { KernelState } from '../../kernel-state.js';
 import { PAGE_BYTES } from '../../mm/frame-allocator.js';
 import { kilobytes } from '../format.js';
@@ -8,7 +8,11 @@ function cachedFrames({ vfs }: KernelState): number {
   return vfs.pageCaches?.pages ?? 0;
 }
 
-/** @see proc_meminfo(5) */
+/**
+ * What is counted, in Linux's order. Of its four lists two exist here: private memory stays (active), pages of files may be taken back (inactive).
+ *
+ * @see proc_meminfo(5)
+ */
 export function procMeminfo(kernel: KernelState): string {
   const { frames, totals } = kernel.memory;
   const cached = cachedFrames(kernel);
@@ -20,19 +24,16 @@ export function procMeminfo(kernel: KernelState): string {
     ['Cached', cached + totals.shared],
     ['SwapCached', 0],
     ['Active', totals.anonymous],
-    ['Inactive', cached],
+    ['Inactive', cached + totals.shared],
     ['Active(anon)', totals.anonymous],
-    ['Inactive(anon)', 0],
+    ['Inactive(anon)', totals.shared],
     ['Active(file)', 0],
     ['Inactive(file)', cached],
-    ['Unevictable', 0],
-    ['Mlocked', 0],
     ['SwapTotal', 0],
     ['SwapFree', 0],
     ['Dirty', kernel.vfs.pageCaches?.dirtyPages ?? 0],
     ['Writeback', 0],
     ['AnonPages', totals.anonymous],
-    ['Mapped', cached],
     ['Shmem', totals.shared],
     ['Slab', kernel.pcbs.frames.size],
     ['SReclaimable', 0],
@@ -40,23 +41,27 @@ export function procMeminfo(kernel: KernelState): string {
     ['PageTables', totals.pageTables],
     ['CommitLimit', Math.floor(frames.totalCount / 2)],
     ['Committed_AS', totals.committed],
-    ['VmallocTotal', 0],
-    ['VmallocUsed', 0],
-    ['VmallocChunk', 0],
   ];
   return pages.map(([label, count]) => `${`${label}:`.padEnd(16)}${kilobytes(count * PAGE_BYTES)}\n`).join('');
 }
 
-/** @see proc_vmstat(5): the counters that this kernel has */
+/** The counters that this kernel has. Paging from and to disks and swap does not happen. @see proc_vmstat(5) */
 export function procVmstat(kernel: KernelState): string {
   const { frames, totals } = kernel.memory;
-  const faults = kernel.faults;
+  const { faults } = kernel;
   const rows: readonly (readonly [string, number])[] = [
     ['nr_free_pages', frames.freeCount],
+    ['nr_slab_unreclaimable', kernel.pcbs.frames.size],
     ['nr_anon_pages', totals.anonymous],
-    ['nr_file_pages', cachedFrames(kernel)],
+    ['nr_file_pages', cachedFrames(kernel) + totals.shared],
+    ['nr_dirty', kernel.vfs.pageCaches?.dirtyPages ?? 0],
+    ['nr_writeback', 0],
     ['nr_shmem', totals.shared],
     ['nr_page_table_pages', totals.pageTables],
+    ['pgpgin', 0],
+    ['pgpgout', 0],
+    ['pswpin', 0],
+    ['pswpout', 0],
     ['pgfault', faults.minor + faults.major],
     ['pgmajfault', faults.major],
     ['oom_kill', faults.oomKills],

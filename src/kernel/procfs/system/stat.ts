@@ -1,82 +1,60 @@
-// /proc/stat, uptime, loadavg, schedstat: times and switches of all cores. Knows the ledger's columns.
-import { account, type HartAccount } from '../../ledger/ledger.js';
+// /proc/stat, uptime, loadavg: times and switches of all cores. Knows the ledger's columns.
 import { type KernelState, mtimeNs } from '../../kernel-state.js';
+import { account } from '../../ledger/ledger.js';
 import { loadAverages } from '../../sched/load-average.js';
-import type { RunQueue } from '../../sched/scheduler.js';
+import type { Scheduler } from '../../sched/scheduler.js';
 import { line, seconds, ticks } from '../format.js';
+import { type CoreTimes, coreTimes } from '../live-times.js';
 
 /** user nice system idle iowait irq softirq steal guest guest_nice. Waiting for a disk does not happen on memfs; the rest is no part of this machine. */
-function cpuLine(name: string, columns: Pick<HartAccount, 'userNs' | 'niceNs' | 'systemNs' | 'idleNs'>): string {
-  const { userNs, niceNs, systemNs, idleNs } = columns;
+function cpuLine(name: string, { userNs, niceNs, systemNs, idleNs }: CoreTimes): string {
   return `${name} ${line(10, { 1: ticks(userNs - niceNs), 2: ticks(niceNs), 3: ticks(systemNs), 4: ticks(idleNs) })}`;
 }
 
-function sum(
-  accounts: readonly HartAccount[],
-  column: 'userNs' | 'niceNs' | 'systemNs' | 'idleNs' | 'contextSwitches' | 'interrupts',
-): number {
-  return accounts.reduce((total, row) => total + row[column], 0);
+function sum<Row>(rows: readonly Row[], column: (row: Row) => number): number {
+  return rows.reduce((total, row) => total + column(row), 0);
 }
 
 /** @see proc_stat(5) */
 export function procStat(kernel: KernelState): string {
-  const accounts = kernel.machine.harts.map((hart) => account(kernel.ledger, hart));
-  const total = {
-    userNs: sum(accounts, 'userNs'),
-    niceNs: sum(accounts, 'niceNs'),
-    systemNs: sum(accounts, 'systemNs'),
-    idleNs: sum(accounts, 'idleNs'),
+  const { machine, ledger, scheduler, config, tasks } = kernel;
+  const cores = machine.harts.map((hart) => coreTimes(kernel, hart));
+  const accounts = machine.harts.map((hart) => account(ledger, hart));
+  const total: CoreTimes = {
+    userNs: sum(cores, ({ userNs }) => userNs),
+    niceNs: sum(cores, ({ niceNs }) => niceNs),
+    systemNs: sum(cores, ({ systemNs }) => systemNs),
+    idleNs: sum(cores, ({ idleNs }) => idleNs),
   };
-  const cores = accounts.map((columns, id) => cpuLine(`cpu${id}`, columns)).join('');
-  const ticked = kernel.scheduler.queues.reduce((count, queue) => count + queue.ticks, 0);
-  return `${cpuLine('cpu ', total)}${cores}intr ${sum(accounts, 'interrupts')}
-ctxt ${sum(accounts, 'contextSwitches')}
-btime ${kernel.config.bootEpochNs / 1_000_000_000n}
-processes ${kernel.tasks.created}
-procs_running ${kernel.scheduler.runnable}
-procs_blocked ${kernel.scheduler.uninterruptible}
-softirq ${ticked} 0 ${ticked} 0 0 0 0 0 0 0 0
-`;
+  const ticked = sum(scheduler.queues, (queue) => queue.ticks);
+  return [
+    cpuLine('cpu ', total),
+    ...cores.map((times, id) => cpuLine(`cpu${id}`, times)),
+    `intr ${sum(accounts, ({ interrupts }) => interrupts)}\n`,
+    `ctxt ${sum(accounts, ({ contextSwitches }) => contextSwitches)}\n`,
+    `btime ${config.bootEpochNs / 1_000_000_000n}\n`,
+    `processes ${tasks.created}\n`,
+    `procs_running ${scheduler.runnable}\n`,
+    `procs_blocked ${scheduler.uninterruptible}\n`,
+    // Of the ten soft interrupts only timer and scheduler exist here, and both are the tick's.
+    `softirq ${ticked * 2} 0 ${ticked} 0 0 0 0 0 ${ticked} 0 0\n`,
+  ].join('');
 }
 
 /** Seconds since boot, and seconds that all cores together were idle. @see proc_uptime(5) */
 export function procUptime(kernel: KernelState): string {
-  const idleNs = sum(
-    kernel.machine.harts.map((hart) => account(kernel.ledger, hart)),
-    'idleNs',
-  );
+  const idleNs = sum(kernel.machine.harts, (hart) => coreTimes(kernel, hart).idleNs);
   return `${seconds(mtimeNs(kernel), 2)} ${seconds(idleNs, 2)}\n`;
 }
 
-/** @see proc_loadavg(5) */
+/** Two decimals, rounded as Linux does. The averages are brought up to date in a copy: a look changes nothing. @see proc_loadavg(5) */
 export function procLoadavg(kernel: KernelState): string {
   const { scheduler, tasks } = kernel;
-  const averages = loadAverages(scheduler, mtimeNs(kernel))
-    .map((value) => value.toFixed(2))
-    .join(' ');
-  return `${averages} ${scheduler.runnable}/${tasks.tasks.size} ${tasks.lastPid}\n`;
-}
-
-/** Nine numbers a core: yields and the try-to-wake columns that a run queue here does not have are left out of version 15's meaning as zero. */
-function schedstatLine(queue: RunQueue, busyNs: number): string {
-  return `cpu${queue.hartId} ${line(9, { 3: queue.switches, 4: queue.dispatches, 5: queue.pulled, 7: Math.floor(busyNs), 8: Math.floor(queue.runDelayNs), 9: queue.dispatches })}`;
-}
-
-/** @see Linux Documentation/scheduler/sched-stats.rst, version 15 */
-export function procSchedstat(kernel: KernelState): string {
-  const cores = kernel.scheduler.queues.map((queue) => {
-    const columns = kernel.ledger.harts[queue.hartId];
-    return schedstatLine(queue, columns === undefined ? 0 : columns.userNs + columns.systemNs);
-  });
-  return `version 15\ntimestamp ${ticks(mtimeNs(kernel))}\n${cores.join('')}`;
-}
-
-/** @see proc_interrupts(5) */
-export function procInterrupts({ scheduler }: KernelState): string {
-  const head = `${' '.repeat(11)}${scheduler.queues.map(({ hartId }) => `CPU${hartId}`.padStart(10)).join(' ')}\n`;
-  const row = (label: string, count: (queue: RunQueue) => number, what: string): string =>
-    `${label.padStart(9)}: ${scheduler.queues.map((queue) => String(count(queue)).padStart(10)).join(' ')}  ${what}\n`;
-  return (
-    head + row('TIMER', (queue) => queue.ticks, 'hart timer') + row('IPI0', (queue) => queue.interruptsReceived, 'Rescheduling interrupts')
-  );
+  const {
+    values: [one, five, fifteen],
+    atNs,
+  } = scheduler.load;
+  const copy: Scheduler = { ...scheduler, load: { values: [one, five, fifteen], atNs } };
+  const averages = loadAverages(copy, mtimeNs(kernel)).map((value) => (Math.floor((value + 0.005) * 100) / 100).toFixed(2));
+  return `${averages.join(' ')} ${scheduler.runnable}/${tasks.tasks.size} ${tasks.lastPid}\n`;
 }

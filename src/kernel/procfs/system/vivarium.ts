@@ -1,23 +1,39 @@
 // /proc/vivarium: what no Linux can tell: the machine's parameters, each core's ledger, the scheduler's state. One `name: value unit` a line.
-import { account, historyHash } from '../../ledger/ledger.js';
-import type { KernelState } from '../../kernel-state.js';
+import { type KernelState, mtimeNs } from '../../kernel-state.js';
+import { historyHash } from '../../ledger/ledger.js';
+import { coreCycles } from '../live-times.js';
 
 function row(name: string, value: string | number, unit = ''): string {
   return `${name}: ${value}${unit === '' ? '' : ` ${unit}`}\n`;
 }
 
-export function vivariumMachine({ machine, config, memory, scheduler }: KernelState): string {
-  const costs = Object.entries(machine.costs).map(([name, value]) => row(`cost_${name}`, value, name.endsWith('Ns') ? 'ns' : 'cycles'));
+/** How this machine was booted. */
+export function vivariumMachine(kernel: KernelState): string {
+  const { machine, config, memory, scheduler } = kernel;
   return (
-    row('profile', machine.profile.name) +
-    row('frequency', machine.profile.frequencyHz, 'Hz') +
     row('cores', machine.harts.length) +
     row('memory', memory.memory.size, 'bytes') +
+    row('memory_base', `0x${memory.memory.base.toString(16)}`) +
     row('seed', config.seed) +
+    row('aslr', memory.aslr ? 'on' : 'off') +
     row('policy', scheduler.policyName) +
     row('slice', scheduler.sliceNs, 'ns') +
     row('tick', scheduler.tickNs, 'ns') +
-    costs.join('')
+    row('mtime', Math.floor(mtimeNs(kernel)), 'ns')
+  );
+}
+
+/** The profile and what its hardware charges. */
+export function vivariumProfile({ machine: { profile, costs } }: KernelState): string {
+  const rows = (kind: keyof typeof costs, unit: string): string =>
+    Object.entries(costs[kind])
+      .map(([name, cycles]) => row(`${kind}.${name}`, cycles, unit))
+      .join('');
+  return (
+    row('name', profile.name) +
+    row('frequency', profile.frequencyHz, 'Hz') +
+    rows('instructions', 'cycles per instruction') +
+    rows('events', 'cycles')
   );
 }
 
@@ -25,11 +41,11 @@ export function vivariumMachine({ machine, config, memory, scheduler }: KernelSt
 export function vivariumLedger(kernel: KernelState): string {
   const { ledger, machine } = kernel;
   const cores = machine.harts.map((hart) => {
-    const columns = account(ledger, hart);
-    const rows = ledger.categories.map((name, id) => [name, columns.cycles[id] ?? 0] as const).filter(([, cycles]) => cycles > 0);
+    const cycles = coreCycles(kernel, hart);
+    const rows = ledger.categories.map((name, id) => [name, cycles[id] ?? 0] as const).filter(([, spent]) => spent > 0);
     return (
-      row(`core${hart.id}.clock`, columns.seenCycles, 'cycles') +
-      rows.map(([name, cycles]) => row(`core${hart.id}.${name}`, cycles, 'cycles')).join('')
+      row(`core${hart.id}.clock`, hart.cycles, 'cycles') +
+      rows.map(([name, spent]) => row(`core${hart.id}.${name}`, spent, 'cycles')).join('')
     );
   });
   return `${cores.join('')}${row('history', historyHash(ledger))}`;
