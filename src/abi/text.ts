@@ -2,6 +2,16 @@
 
 /** Encodes as UTF-8; lone surrogates become U+FFFD. @see RFC 3629 */
 export function utf8Encode(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length);
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code >= 0x80) return encodeAny(text);
+    bytes[index] = code;
+  }
+  return bytes;
+}
+
+function encodeAny(text: string): Uint8Array {
   const bytes: number[] = [];
   for (const character of text) {
     const code = character.codePointAt(0) ?? 0xfffd;

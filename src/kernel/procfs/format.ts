@@ -26,7 +26,9 @@ export type Field = string | number | bigint;
 
 /** One line of `count` fields by their number in the manual; a hole is a visible zero. */
 export function line(count: number, fields: Readonly<Record<number, Field>>): string {
-  return `${Array.from({ length: count }, (_, index) => String(fields[index + 1] ?? 0)).join(' ')}\n`;
+  let text = `${fields[1] ?? 0}`;
+  for (let number = 2; number <= count; number++) text += ` ${fields[number] ?? 0}`;
+  return `${text}\n`;
 }
 
 /** Lines `label:\tvalue`, as /proc/[pid]/status has them. */
