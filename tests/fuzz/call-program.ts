@@ -39,7 +39,13 @@ function loop(count: number, reportsResults: boolean): number[] {
     assemble('sd', { rs1: S0, rs2: A0, imm: 56 }),
     assemble('addi', { rd: S0, rs1: S0, imm: recordBytes }),
   ];
-  const report = [set(A0, 1), assemble('lui', { rd: 11, imm: places.records }), assemble('lui', { rd: 12, imm: 0x7000 }), set(A7, 64), assemble('ecall')];
+  const report = [
+    set(A0, 1),
+    assemble('lui', { rd: 11, imm: places.records }),
+    assemble('lui', { rd: 12, imm: 0x7000 }),
+    set(A7, 64),
+    assemble('ecall'),
+  ];
   return [
     assemble('lui', { rd: S0, imm: places.records }),
     assemble('lui', { rd: S1, imm: places.records }),
@@ -66,12 +72,11 @@ export function callProgram(calls: readonly Call[], texts: Uint8Array, reportsRe
   });
   bytes.fill(0, places.code - base);
   const view = new DataView(bytes.buffer);
-  loop(calls.length, reportsResults).forEach((word, index) => view.setUint32(places.code - base + 4 * index, word, true));
-  calls.forEach(({ number, values }, index) => {
-    const at = places.records - base + index * recordBytes;
-    view.setBigUint64(at, BigInt(number), true);
-    values.forEach((value, position) => view.setBigUint64(at + 8 + 8 * position, BigInt.asUintN(64, value), true));
-  });
+  for (const [index, word] of loop(calls.length, reportsResults).entries()) view.setUint32(places.code - base + 4 * index, word, true);
+  for (const [index, { number, values }] of calls.entries()) {
+    const words = BigUint64Array.from([BigInt(number), ...values].map((value) => BigInt.asUintN(64, value)));
+    bytes.set(new Uint8Array(words.buffer), places.records - base + index * recordBytes);
+  }
   bytes.set(texts, places.texts - base);
   return bytes;
 }

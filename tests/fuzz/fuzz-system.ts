@@ -55,7 +55,7 @@ export class FuzzSystem {
   /** Frames in use that no page cache can give back. */
   get #heldFrames(): number {
     const { memory, vfs } = this.os.kernel;
-    const init = [...memory.spaces].reduce((sum, space) => sum + residentPages(space), 0);
+    const init = [...memory.spaces].reduce((sum, space) => sum + residentPages(space) + space.usage.pageTables, 0);
     return memory.frames.totalCount - memory.frames.freeCount - (vfs.pageCaches?.pages ?? 0) - init;
   }
 

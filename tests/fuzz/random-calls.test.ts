@@ -26,7 +26,9 @@ function programsOf(seed: number): Program[] {
 /** Runs all programs and checks the system; its history. */
 async function play(programs: readonly Program[], options: BootOptions): Promise<string> {
   const system = await FuzzSystem.start(options);
-  const pids = programs.map(({ isUser, calls }, index) => system.start(`p${index}`, callProgram([...prologue(isUser), ...calls], texts.bytes)));
+  const pids = programs.map(({ isUser, calls }, index) =>
+    system.start(`p${index}`, callProgram([...prologue(isUser), ...calls], texts.bytes)),
+  );
   system.runAll(
     pids.filter((pid) => pid !== undefined),
     50e6,
@@ -61,12 +63,17 @@ describe('random system calls', () => {
     const options = { seed };
     const programs = programsOf(seed);
     const outcome = await play(programs, options).catch((error: unknown) => error);
-    if (typeof outcome !== 'string') throw new Error(`seed ${seed}: ${String(outcome)}\n${await explain(programs, options)}`, { cause: outcome });
+    if (typeof outcome !== 'string')
+      throw new Error(`seed ${seed}: ${String(outcome)}\n${await explain(programs, options)}`, { cause: outcome });
   });
 
   test('have the same history again, whichever engine executes', async () => {
     const programs = programsOf(1).slice(0, 5);
-    const histories = [await play(programs, { seed: 1 }), await play(programs, { seed: 1 }), await play(programs, { seed: 1, engine: 'reference' })];
+    const histories = [
+      await play(programs, { seed: 1 }),
+      await play(programs, { seed: 1 }),
+      await play(programs, { seed: 1, engine: 'reference' }),
+    ];
     expect(new Set(histories).size).toBe(1);
   });
 });

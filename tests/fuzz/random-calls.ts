@@ -6,18 +6,111 @@ import { type Call, layTexts, places } from './call-program.js';
 
 const longName = 'n'.repeat(255);
 export const texts = layTexts([
-  ...['f', 'd', 'l', 'p', 'd/f', '.', '..', '', '/', '/tmp', '/tmp/f', '/dev/null', '/dev/zero', '/dev/tty', '/dev/full', '/dev/ptmx', '/proc/self/status'],
-  ...['/proc/self/fd/3', '/proc/self/mem', '/proc/1/maps', '/proc/self/cwd/f', '/proc/stat', '/sys/devices/system/cpu', '/proc', '/dev/pts', '/dev/shm/s'],
-  ...['tmpfs', 'proc', 'size=4k', 'nr_inodes=3', longName, `${longName}n`, 'd/../d/./f', '/tmp/f/', 'loop', '/proc/self/exe', '/bin/seq', '\u{fffd}\u0001', 'a/'.repeat(200)],
+  ...[
+    'f',
+    'd',
+    'l',
+    'p',
+    'd/f',
+    '.',
+    '..',
+    '/',
+    '',
+    '/tmp',
+    '/tmp/f',
+    '/dev/zero',
+    '/dev/full',
+    '/dev/null',
+    '/dev/tty',
+    '/dev/ptmx',
+    '/proc/self/status',
+  ],
+  ...[
+    '/proc/self/fd/3',
+    '/proc/self/mem',
+    '/proc/1/maps',
+    '/proc/self/cwd/f',
+    '/proc/stat',
+    '/sys/devices/system/cpu',
+    '/proc',
+    '/dev/pts',
+    '/dev/shm/s',
+  ],
+  ...[
+    'tmpfs',
+    'proc',
+    'size=4k',
+    'nr_inodes=3',
+    longName,
+    `${longName}n`,
+    'd/../d/./f',
+    '/tmp/f/',
+    'loop',
+    '/proc/self/exe',
+    '/bin/seq',
+    '\u{fffd}\u0001',
+    'a/'.repeat(200),
+  ],
 ]);
 
 const edges: readonly bigint[] = [
-  ...[0n, 1n, 2n, 3n, 4n, 7n, 8n, 15n, 16n, 24n, 32n, 64n, 100n, 128n, 144n, 255n, 256n, 1000n, 4095n, 4096n, 4097n, 8192n, 65535n, 65536n, 1n << 20n],
-  ...[0x7fff_ffffn, 0x8000_0000n, 0xffff_ffffn, 1n << 32n, (1n << 38n) - 1n, 1n << 38n, (1n << 53n) + 1n, (1n << 63n) - 1n, 1n << 63n, -1n, -2n, -100n, -4096n],
+  ...[
+    0n,
+    1n,
+    2n,
+    3n,
+    4n,
+    7n,
+    8n,
+    15n,
+    16n,
+    24n,
+    32n,
+    64n,
+    100n,
+    128n,
+    144n,
+    255n,
+    256n,
+    1000n,
+    4095n,
+    4096n,
+    4097n,
+    8192n,
+    65535n,
+    65536n,
+    1n << 20n,
+  ],
+  ...[
+    0x7fff_ffffn,
+    0x8000_0000n,
+    0xffff_ffffn,
+    1n << 32n,
+    (1n << 38n) - 1n,
+    1n << 38n,
+    (1n << 53n) + 1n,
+    (1n << 63n) - 1n,
+    1n << 63n,
+    -1n,
+    -2n,
+    -100n,
+    -4096n,
+  ],
 ];
 
 const wild: readonly bigint[] = [
-  ...[0n, 1n, 8n, 4095n, 0xdead_b000n, BigInt(places.end), BigInt(places.end - 1), BigInt(places.end - 3), BigInt(places.end - 8), BigInt(places.scratch + 1)],
+  ...[
+    0n,
+    1n,
+    8n,
+    4095n,
+    0xdead_b000n,
+    BigInt(places.end),
+    BigInt(places.end - 1),
+    BigInt(places.end - 3),
+    BigInt(places.end - 8),
+    BigInt(places.scratch + 1),
+  ],
   ...[(1n << 38n) - 4096n, (1n << 38n) - 1n, 1n << 38n, 1n << 39n, 0xffff_ffc0_0000_0000n, 1n << 63n, -1n, -8n, -4096n],
 ];
 
@@ -117,10 +210,16 @@ function argumentsOf(random: Random, row: Syscall | undefined): bigint[] {
   });
 }
 
+/** What the system itself needs to stay usable: root may hide or remove it, and that would be no mistake of the kernel. */
+const vital = new Set([text(7), text(13), text(5), text(6)]);
+const harmful = new Set(['mount', 'umount2', 'unlinkat', 'renameat2']);
+
 /** One call: nearly always of a row of the table, else of any number. */
 export function randomCall(random: Random): Call {
   const row = random.below(40) === 0 ? undefined : pick(random, syscalls);
-  return { number: row?.number ?? random.below(500), values: argumentsOf(random, row) };
+  const values = argumentsOf(random, row);
+  const spared = row !== undefined && harmful.has(row.name) ? values.map((value) => (vital.has(value) ? text(1) : value)) : values;
+  return { number: row?.number ?? random.below(500), values: spared };
 }
 
 /** A call as a person reads it. */
