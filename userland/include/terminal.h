@@ -19,7 +19,7 @@ bool terminal_raw(int fd, bool signals, struct termios *saved);
 /** Puts back what terminal_raw() saved, after the output has been written. */
 void terminal_restore(int fd, const struct termios *saved);
 
-/** Keys beyond Unicode, as key_read() returns them; every other key is its code point (Ctrl-A is 1, Enter is 13, Backspace is 127). */
+/** Keys beyond Unicode, as key_read() returns them; every other key is its code point (Ctrl-A 1, Enter and Ctrl-J 13, Backspace 127). */
 enum {
   KEY_NONE = -1,        /* nothing typed within the time */
   KEY_END_OF_FILE = -2, /* the terminal is gone */

@@ -27,7 +27,8 @@ TerminalSize terminal_size(int fd) {
 bool terminal_raw(int fd, bool signals, struct termios *saved) {
   if (tcgetattr(fd, saved) != 0) return false;
   struct termios raw = *saved;
-  raw.c_iflag &= ~(tcflag_t)(BRKINT | ICRNL | INPCK | ISTRIP | IXON);
+  /* ICRNL stays: lines that are typed ahead shall be lines for the program that reads them later. */
+  raw.c_iflag &= ~(tcflag_t)(BRKINT | INPCK | ISTRIP | IXON);
   raw.c_lflag &= ~(tcflag_t)(ECHO | ICANON | IEXTEN | (signals ? 0 : ISIG));
   raw.c_cc[VMIN] = 1;
   raw.c_cc[VTIME] = 0;
@@ -109,6 +110,7 @@ static int32_t after_escape(int fd) {
 int32_t key_read(int fd, int timeout_ms) {
   int32_t first = read_byte(fd, timeout_ms);
   if (first == 0x1b) return after_escape(fd);
+  if (first == '\n') return '\r';
   if (first < 0xc2) return first;
   char bytes[4] = {(char)first};
   size_t size = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;

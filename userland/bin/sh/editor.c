@@ -83,7 +83,7 @@ static EditOutcome edit(Editor *editor) {
   for (;;) {
     int32_t key = key_read(STDIN_FILENO, -1);
     if (key == CONTROL('R')) key = editor_search(editor);
-    if (key == '\r' || key == '\n') return EDIT_LINE;
+    if (key == '\r') return EDIT_LINE;
     if (key == CONTROL('C')) return EDIT_INTERRUPTED;
     if (key == KEY_END_OF_FILE || (key == CONTROL('D') && editor->line.length == 0)) return EDIT_END;
     if (key == KEY_INTERRUPTED) {
