@@ -27,7 +27,8 @@ static bool parse_heading(const char *line, ProcRegion *region) {
 static void parse_size_line(const char *line, ProcRegion *region) {
   const struct { const char *name; long long *kib; } fields[] = {
     {"Rss:", &region->rss}, {"Pss:", &region->pss}, {"Referenced:", &region->referenced}, {"Anonymous:", &region->anonymous},
-    {"Swap:", &region->swap}, {"Shared_Dirty:", &region->shared_dirty}, {"Private_Dirty:", &region->private_dirty}, {"Locked:", &region->locked},
+    {"Swap:", &region->swap}, {"Shared_Dirty:", &region->shared_dirty}, {"Private_Dirty:", &region->private_dirty},
+    {"Locked:", &region->locked},
   };
   for (size_t index = 0; index < sizeof fields / sizeof fields[0]; index++) {
     size_t length = strlen(fields[index].name);

@@ -66,7 +66,8 @@ void match_begin(Match *match, char **words, bool ignore_case) {
   if (words[0] != NULL && words[1] != NULL) usage_error("only one pattern can be given");
   if (match->newest && match->oldest) usage_error("-n and -o exclude each other");
   if (words[0] == NULL) return;
-  if (regcomp(&match->pattern, words[0], REG_EXTENDED | (ignore_case ? REG_ICASE : 0)) != 0) usage_error("not a regular expression: %s", words[0]);
+  if (regcomp(&match->pattern, words[0], REG_EXTENDED | (ignore_case ? REG_ICASE : 0)) != 0)
+    usage_error("not a regular expression: %s", words[0]);
   match->has_pattern = true;
 }
 

@@ -90,7 +90,8 @@ static unsigned long long since(unsigned long long now, unsigned long long befor
 ProcCpu proc_cpu_since(const ProcCpu *now, const ProcCpu *before) {
   return (ProcCpu){
     since(now->user, before->user), since(now->nice, before->nice), since(now->system, before->system), since(now->idle, before->idle),
-    since(now->iowait, before->iowait), since(now->irq, before->irq), since(now->softirq, before->softirq), since(now->steal, before->steal),
+    since(now->iowait, before->iowait), since(now->irq, before->irq), since(now->softirq, before->softirq),
+    since(now->steal, before->steal),
   };
 }
 
