@@ -27,18 +27,25 @@ function encodeAny(text: string): Uint8Array {
 /** Smallest code point that may use a sequence of 2, 3 or 4 bytes. */
 const smallest = [0, 0, 0x80, 0x800, 0x10000];
 
+/** Bytes in the sequence that `first` begins; 0 when none begins with it. */
+function sequenceLength(first: number): number {
+  if (first < 0x80) return 1;
+  if (first < 0xc0 || first >= 0xf8) return 0;
+  if (first < 0xe0) return 2;
+  return first < 0xf0 ? 3 : 4;
+}
+
 /** Decodes UTF-8; each byte that starts no valid sequence becomes U+FFFD. */
 export function utf8Decode(bytes: Uint8Array): string {
-  const parts: string[] = [];
+  let text = '';
   let index = 0;
   while (index < bytes.length) {
-    const first = bytes[index] ?? 0;
-    const length = first < 0x80 ? 1 : first >= 0xf0 && first < 0xf8 ? 4 : first >= 0xe0 ? 3 : first >= 0xc0 ? 2 : 0;
-    const point = length === 0 || first >= 0xf8 ? undefined : sequence(bytes, index, length);
-    parts.push(String.fromCodePoint(point ?? 0xfffd));
+    const length = sequenceLength(bytes[index] ?? 0);
+    const point = length === 0 ? undefined : sequence(bytes, index, length);
+    text += String.fromCodePoint(point ?? 0xfffd);
     index += point === undefined ? 1 : length;
   }
-  return parts.join('');
+  return text;
 }
 
 function sequence(bytes: Uint8Array, index: number, length: number): number | undefined {

@@ -1,5 +1,6 @@
 // What the command line says when it is asked for help and when it is used wrongly.
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { commands, rootCommand } from '../../src/cli/commands.js';
 import { longFlag } from '../../src/cli/options.js';
@@ -56,8 +57,8 @@ describe('a wrong command line', () => {
 });
 
 describe('version', () => {
-  test('is that of package.json', async () => {
-    const { version } = (await import('../../package.json', { with: { type: 'json' } })).default;
+  test('is that of package.json', () => {
+    const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
     expect(vivarium(['--version']).stdout).toBe(`${version}\n`);
   });
 });
