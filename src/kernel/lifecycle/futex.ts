@@ -20,9 +20,18 @@ export function futexKey(space: AddressSpace, address: bigint, isPrivate: boolea
 export function futexQueue(kernel: KernelState, key: string): WaitQueue {
   const known = kernel.futexes.get(key);
   if (known !== undefined) return known;
+  if (kernel.futexes.size > sweepAbove + 2 * kernel.tasks.tasks.size) sweep(kernel);
   const queue = waitQueue();
   kernel.futexes.set(key, queue);
   return queue;
+}
+
+/** Queues beside those that sleeping tasks can account for, before the empty ones are looked for. */
+const sweepAbove = 256;
+
+/** Sleepers that were interrupted or killed leave empty queues behind: they are removed together, now and then. */
+function sweep({ futexes }: KernelState): void {
+  for (const [key, queue] of futexes) if (queue.waiters.size === 0) futexes.delete(key);
 }
 
 /** Wakes up to `count` sleepers; returns how many. */

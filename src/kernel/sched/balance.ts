@@ -10,6 +10,8 @@ import { loadOf, mayRunOn, policyOf, type RunQueue, type Scheduler, type Schedul
 const looksPerBalance = 32;
 /** Nanoseconds between two balances of one busy core. */
 const balanceIntervalNs = 20_000_000;
+/** Balances that find one task more elsewhere before that one is taken. */
+const unevenBalancesEndured = 4;
 
 /** Takes up to `wanted` tasks of the busiest other core that may run here. Returns how many. */
 export function pullWork(context: SchedulingContext, hart: Hart, queue: RunQueue, wanted: number): number {
@@ -46,6 +48,14 @@ function chooseMovable(context: SchedulingContext, from: RunQueue, to: RunQueue,
   return chosen;
 }
 
+/** Three tasks on two cores: the pair that shares one changes, so that in the long run all get the same. @see Linux nr_balance_failed */
+function takeTurns(context: SchedulingContext, hart: Hart, queue: RunQueue, difference: number): void {
+  queue.unevenBalances = difference === 1 ? queue.unevenBalances + 1 : 0;
+  if (queue.unevenBalances < unevenBalancesEndured) return;
+  queue.unevenBalances = 0;
+  pullWork(context, hart, queue, 1);
+}
+
 /** At a tick: a core with clearly less to do than the busiest one takes half of the difference; a core with too much wakes an idle one. */
 export function balance(context: SchedulingContext, hart: Hart, queue: RunQueue): void {
   if (hart.mtimeNs < queue.nextBalanceNs) return;
@@ -53,6 +63,7 @@ export function balance(context: SchedulingContext, hart: Hart, queue: RunQueue)
   const busiest = busiestQueue(context.scheduler, queue);
   const difference = busiest === undefined ? 0 : loadOf(busiest) - loadOf(queue);
   if (difference >= 2) pullWork(context, hart, queue, Math.floor(difference / 2));
+  else takeTurns(context, hart, queue, difference);
   if (queue.queued === 0) return;
   const idle = context.scheduler.queues.find((other) => loadOf(other) === 0 && chooseMovable(context, queue, other, 1).length > 0);
   if (idle !== undefined) requestSchedule(context, idle);

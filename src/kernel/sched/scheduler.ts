@@ -28,6 +28,8 @@ export interface RunQueue {
   /** mtime of the next tick while the core is busy. */
   nextTickNs: number;
   nextBalanceNs: number;
+  /** Balances in a row that found another core with just one task more. */
+  unevenBalances: number;
   /** Task whose f registers the hart holds; 0: they are blank. */
   fpHolder: number;
   /** Clock when the kernel was entered, or when the last switch in it ended: where the next receipt begins. */
@@ -114,6 +116,7 @@ function createRunQueue(hartId: number, queue: unknown): RunQueue {
     reportedNs: 0,
     nextTickNs: Infinity,
     nextBalanceNs: 0,
+    unevenBalances: 0,
     fpHolder: 0,
     entryCycles: 0,
     openReceipt: undefined,

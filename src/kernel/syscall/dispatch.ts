@@ -11,7 +11,7 @@ import { logLine } from '../task/kernel-log.js';
 import type { Task } from '../task/task.js';
 import { CallContext } from './context.js';
 import { isWait, type ParameterKind, type Syscall, type SyscallResult } from './syscall.js';
-import { syscallByNumber } from './table.js';
+import { syscallByNumber, syscalls } from './table.js';
 
 const A0 = 10;
 const A7 = 17;
@@ -36,9 +36,12 @@ const conversions: Readonly<Record<ParameterKind, (raw: bigint) => bigint>> = {
 /** How a try ended: with a result, or with a wait that stands in `task.blocked` now; putting the task to sleep is the caller's. */
 export type CallOutcome = 'done' | 'waits';
 
+/** Made once, since each call looks its name up several times. */
+const categories: ReadonlyMap<Syscall, string> = new Map(syscalls.map((row) => [row, `syscall:${row.name}`]));
+
 /** The ledger's category of a call. */
 export function callCategory(row: Syscall | undefined): string {
-  return row === undefined ? 'syscall:unknown' : `syscall:${row.name}`;
+  return (row && categories.get(row)) ?? 'syscall:unknown';
 }
 
 /** Handles an ecall of the hart's current task: the first try. The pc moves past the ecall. */
