@@ -3,7 +3,6 @@
 /** sa_flags. @see sigaction(2) */
 export const SA_NOCLDSTOP = 0x1;
 export const SA_NOCLDWAIT = 0x2;
-export const SA_SIGINFO = 0x4;
 export const SA_ONSTACK = 0x0800_0000;
 export const SA_RESTART = 0x1000_0000;
 export const SA_NODEFER = 0x4000_0000;

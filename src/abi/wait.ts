@@ -2,7 +2,6 @@
 
 export const WNOHANG = 1;
 export const WUNTRACED = 2;
-export const WSTOPPED = 2;
 export const WEXITED = 4;
 export const WCONTINUED = 8;
 export const WNOWAIT = 0x0100_0000;
