@@ -1,7 +1,6 @@
 // A booted system for hostile programs, and the questions that it must answer well afterwards. Knows nothing of what the programs do.
 import { historyHash } from '../../src/kernel/ledger/ledger.js';
 import { checkLedger } from '../../src/kernel/ledger/check-ledger.js';
-import { residentPages } from '../../src/kernel/mm/address-space.js';
 import { boot, type BootOptions, type Vivarium } from '../../src/system/boot.js';
 
 /** Longest simulated time that is waited for anything that must happen. */
@@ -55,7 +54,7 @@ export class FuzzSystem {
   /** Frames in use that no page cache can give back. */
   get #heldFrames(): number {
     const { memory, vfs } = this.os.kernel;
-    const init = [...memory.spaces].reduce((sum, space) => sum + residentPages(space) + space.usage.pageTables, 0);
+    const init = [...memory.spaces].reduce((sum, space) => sum + space.usage.rssAnon + space.usage.pageTables, 0);
     return memory.frames.totalCount - memory.frames.freeCount - (vfs.pageCaches?.pages ?? 0) - init;
   }
 
