@@ -23,11 +23,6 @@ const defaults: Partial<Record<SignalName, DefaultAction>> = {
 
 const names = new Map<number, SignalName>(Object.entries(signals).map(([name, number]) => [number, name as SignalName]));
 
-/** The name of `signo`, or undefined for real-time and invalid numbers. */
-export function signalName(signo: number): SignalName | undefined {
-  return names.get(signo);
-}
-
 /** @see signal(7): real-time signals terminate. */
 export function defaultAction(signo: number): DefaultAction {
   const name = names.get(signo);

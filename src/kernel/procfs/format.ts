@@ -80,8 +80,3 @@ export function escaped(text: string, characters = ' \t\n\\'): string {
   }
   return out;
 }
-
-/** Text with NUL behind each part: cmdline, environ. */
-export function terminated(parts: readonly string[]): string {
-  return parts.map((part) => `${part}\0`).join('');
-}
