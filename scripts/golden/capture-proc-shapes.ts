@@ -31,7 +31,7 @@ const processNames = [
   'syscall',
   'wchan',
 ];
-/** Entries of smaps and maps that suffice. */
+/** Lines of smaps and maps that suffice. */
 const mostLines = 60;
 
 const systemNames = ['stat', 'meminfo', 'loadavg', 'uptime', 'vmstat', 'filesystems', 'interrupts', 'swaps', 'tty/drivers'];
@@ -40,11 +40,7 @@ const ownToMachine = /virtio|ACPI|serial|ttyS|hvc/;
 /** Numbers keep their width and lose their value. */
 function blank(text: string): string {
   const hex = text.replace(/\b[0-9a-f]{8,16}\b/g, (word) => '0'.repeat(word.length)).replace(/\b0x[0-9a-f]+/g, '0x0');
-  return hex
-    .replace(/(?<![A-Za-z_\d])\d+/g, (word) => '0'.repeat(word.length))
-    .split('\n')
-    .slice(0, mostLines)
-    .join('\n');
+  return hex.replace(/(?<![A-Za-z_\d])\d+/g, (word) => '0'.repeat(word.length));
 }
 
 function captured(path: string): Captured {
@@ -55,10 +51,14 @@ function captured(path: string): Captured {
   }
 }
 
-/** All regular files of one process. */
+function shortened(text: Captured): Captured {
+  return typeof text === 'string' ? text.split('\n').slice(0, mostLines).join('\n') : text;
+}
+
+/** The files of one process. */
 function capture(state: string, folder: string): void {
   const files: Record<string, Captured> = {};
-  for (const name of processNames) files[name] = captured(join(folder, name));
+  for (const name of processNames) files[name] = shortened(captured(join(folder, name)));
   const descriptors = join(folder, 'fdinfo');
   const [first] = readdirSync(descriptors);
   if (first !== undefined) files['fdinfo/0'] = captured(join(descriptors, first));

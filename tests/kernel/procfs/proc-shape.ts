@@ -22,6 +22,7 @@ const freeValues: readonly (readonly [pattern: RegExp, shape: string])[] = [
   [/^VmFlags:( [a-z]{2})+ $/, 'VmFlags:LETTERS'],
   [/^.+ \(\d+, #threads: \d+\)$/, 'WORD (N, #threads: N)'],
   [/^softirq( \d+){11}$/, 'softirq NUMBERS'],
+  [/^(cpu {2})(\d+ ){9}\d+$/, '$1NUMBERS'],
   [/^intr( \d+)+ *$/, 'intr NUMBERS'],
   [/^(Max .{22})(?=(?:unlimited|\d+) *(?:unlimited|\d+) *\D*$).{42}/, '$1LIMITS '],
 ];
