@@ -14,12 +14,17 @@ export interface ProcessEnd {
 
 /** The host's ends of a process's standard streams. */
 export interface HostPipes {
+  /** Bytes for the program. */
   readonly stdin: HostInput;
+  /** Bytes from it. */
   readonly stdout: HostOutput;
+  /** Its complaints. */
   readonly stderr: HostOutput;
 }
 
+/** A process that was started from the host. */
 export interface GuestProcess {
+  /** Its number inside the system. */
   readonly pid: number;
   /** Only with `stdio: 'pipe'`. */
   readonly pipes: HostPipes | undefined;

@@ -24,6 +24,7 @@ export interface RecordedSpawn {
 
 /** The events of one system since it was booted. */
 export interface Recording {
+  /** In order. */
   readonly events: RecordedEvent[];
 }
 

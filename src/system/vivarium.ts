@@ -27,6 +27,7 @@ export interface RunLimit {
 /** Why a run returned: the process ended, the time has come, nothing can run, or the system was shut down. */
 export type RunOutcome = 'exit' | 'time' | 'idle' | 'halted';
 
+/** How a program is started. */
 export interface SpawnOptions {
   /** Added to PATH, HOME, TERM, USER, LOGNAME and SHELL. */
   readonly env?: Readonly<Record<string, string>>;
@@ -40,7 +41,9 @@ export interface SpawnOptions {
 
 /** Why a program would not start: the errno of execve(2) and a text for people. */
 export interface SpawnFailure {
+  /** As execve(2) names it: `ENOENT`. */
   readonly errno: string;
+  /** What and where, for a person. */
   readonly text: string;
 }
 
@@ -92,6 +95,7 @@ export class Vivarium implements PacedMachine {
     return this.#kernel.state;
   }
 
+  /** How many harts the machine has. */
   get cores(): number {
     return this.#machine.harts.length;
   }
@@ -279,6 +283,7 @@ export class Vivarium implements PacedMachine {
     this.#machine.setFrequency(hz);
   }
 
+  /** Lets simulated time pass until mtime `untilNs`. */
   runUntil(untilNs: number): void {
     this.run({ untilNs });
   }

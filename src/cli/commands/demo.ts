@@ -43,6 +43,8 @@ function offCore(os: Vivarium, processes: readonly GuestProcess[]): number {
 function gather(os: Vivarium): Tour {
   const processes = startDemo(os);
   os.run({ untilNs: runNs });
+  // The receipts of the processes that are shown, not of the tools that show them.
+  const { lastTaskSwitch: contextSwitch, lastCall: systemCall } = os.kernel.ledger;
   const text = outputOf(os, '/bin/top', ['-b', '-n', '1']);
   const pid = processes[0]?.pid ?? 1;
   const pcbPid = offCore(os, processes);
@@ -56,8 +58,8 @@ function gather(os: Vivarium): Tour {
     status: read(`/proc/${pid}/status`),
     pcbPid,
     pcb: read(`/proc/${pcbPid}/pcb`),
-    contextSwitch: os.kernel.ledger.lastTaskSwitch,
-    systemCall: os.kernel.ledger.lastCall,
+    contextSwitch,
+    systemCall,
     totals: coreTotals(os.kernel),
   };
 }
