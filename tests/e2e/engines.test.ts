@@ -9,7 +9,7 @@ ring 3 64 20 & pingpong 20 & forktree 2 & cow &
 sh -c 'trap "echo caught" USR1; kill -USR1 $$; echo after'
 seq 1 40 | sort -rn | head -n 3
 printf '%.3f\\n' 3.14159
-spin 1 & sleep 0.002; kill %5
+spin 4 & sleep 0.001; kill %5
 wait
 ps -eo pid,ppid,stat,ni,comm; cat /proc/self/status /proc/1/pcb /proc/stat /proc/schedstat /proc/vivarium/ledger`;
 
