@@ -42,7 +42,7 @@ const generalNames = [
 ];
 
 function row(label: string, value: string): string {
-  return `${`${label}:`.padEnd(16)}${value}\n`;
+  return `${`${label}:`.padEnd(19)}${value}\n`;
 }
 
 function moment(ns: number | undefined): string {
