@@ -1,11 +1,12 @@
 // Pipes whose other end is the host: a program's stdin, stdout and stderr when there is no terminal. Knows no host stream; bytes are handed over between runs.
 import type { Errno } from '../abi/errno.js';
+import { ioctlNumbers } from '../abi/ioctl.js';
 import { openFlags } from '../abi/open-flags.js';
 import { pollEvents, READABLE, WRITABLE } from '../abi/poll.js';
 import { type FileStatus, modeBits } from '../abi/stat.js';
 import { type FileSystemStatus, fsMagics } from '../abi/statfs.js';
-import type { Readiness } from '../kernel/fs/file-results.js';
-import { Inode, type Mount, OpenFile, type OpenRequest, type Superblock } from '../kernel/fs/inode.js';
+import type { IoctlResult, Readiness } from '../kernel/fs/file-results.js';
+import { type Caller, Inode, type Mount, OpenFile, type OpenRequest, type Superblock } from '../kernel/fs/inode.js';
 import { dentry, type Vfs } from '../kernel/fs/vfs.js';
 import { type Wait, type WaitQueue, waitQueue } from '../kernel/sleep/wait-queue.js';
 import { ByteQueue } from './byte-queue.js';
@@ -59,7 +60,7 @@ class HostPipe extends Inode {
   readonly bytes = new ByteQueue();
   readonly changed: WaitQueue = waitQueue();
   closed = false;
-  /** A reader found nothing since the host last wrote. */
+  /** A reader, or poll(2), found nothing since the host last wrote. */
   wanted = false;
   readonly #bornNs: bigint;
 
@@ -123,9 +124,14 @@ class HostPipeFile extends OpenFile {
 
   override poll(): Readiness {
     const { bytes, closed, changed, direction } = this.#pipe;
+    if (direction === 'input' && bytes.length === 0) this.#pipe.wanted = true;
     if (direction === 'input')
       return { events: (bytes.length > 0 || closed ? READABLE : 0) | (closed ? pollEvents.POLLHUP : 0), queues: [changed] };
     return { events: (bytes.length < capacityBytes ? WRITABLE : 0) | (closed ? pollEvents.POLLERR : 0), queues: [changed] };
+  }
+
+  override ioctl(request: number, _input: Uint8Array, _argument: number, _caller: Caller): IoctlResult {
+    return request === ioctlNumbers.FIONREAD ? Uint8Array.from(new Uint8Array(Int32Array.of(this.#pipe.bytes.length).buffer)) : 'ENOTTY';
   }
 }
 
