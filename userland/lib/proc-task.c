@@ -63,8 +63,10 @@ static bool parse_numbers(const char *text, ProcTask *task) {
 
 bool proc_parse_stat(const char *text, ProcTask *task) {
   const char *open = strchr(text, '(');
-  const char *close = strrchr(text, ')');
-  if (open == NULL || close == NULL || close < open || close[1] != ' ') return false;
+  if (open == NULL) return false;
+  /* A name may hold brackets, so its end is the last one within its longest form; no number behind it has any. */
+  const char *close = memrchr(open, ')', strnlen(open, sizeof task->comm + 2));
+  if (close == NULL || close[1] != ' ') return false;
   size_t length = (size_t)(close - open - 1);
   if (length >= sizeof task->comm) length = sizeof task->comm - 1;
   memcpy(task->comm, open + 1, length);

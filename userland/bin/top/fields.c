@@ -225,7 +225,8 @@ static size_t append(char *line, size_t size, size_t used, size_t index, const c
 }
 
 static void cut(char *line, int width) {
-  line[utf8_fit(line, strlen(line), (size_t)width)] = '\0';
+  size_t length = strlen(line);
+  if (length > (size_t)width) line[utf8_fit(line, length, (size_t)width)] = '\0';
 }
 
 void format_entry(const Entry *entry, const Sample *sample, const View *view, char *line, size_t size, int width) {
