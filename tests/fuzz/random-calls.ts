@@ -210,16 +210,26 @@ function argumentsOf(random: Random, row: Syscall | undefined): bigint[] {
   });
 }
 
-/** What the system itself needs to stay usable: root may hide or remove it, and that would be no mistake of the kernel. */
+/** What the system itself needs to stay usable: root may hide or remove it, or tell init to end, and that would be no mistake of the kernel. */
 const vital = new Set([text(7), text(13), text(5), text(6)]);
-const harmful = new Set(['mount', 'umount2', 'unlinkat', 'renameat2']);
+const spared: Readonly<Record<string, (value: bigint) => bigint>> = {
+  ...Object.fromEntries(
+    ['mount', 'umount2', 'unlinkat', 'renameat2'].map((name) => [name, (value: bigint) => (vital.has(value) ? text(1) : value)]),
+  ),
+  ...Object.fromEntries(
+    ['kill', 'tkill', 'tgkill', 'rt_sigqueueinfo', 'rt_tgsigqueueinfo'].map((name) => [
+      name,
+      (value: bigint) => (value === 1n ? 2n : value),
+    ]),
+  ),
+};
 
 /** One call: nearly always of a row of the table, else of any number. */
 export function randomCall(random: Random): Call {
   const row = random.below(40) === 0 ? undefined : pick(random, syscalls);
   const values = argumentsOf(random, row);
-  const spared = row !== undefined && harmful.has(row.name) ? values.map((value) => (vital.has(value) ? text(1) : value)) : values;
-  return { number: row?.number ?? random.below(500), values: spared };
+  const spare = spared[row?.name ?? ''];
+  return { number: row?.number ?? random.below(500), values: spare === undefined ? values : values.map(spare) };
 }
 
 /** A call as a person reads it. */

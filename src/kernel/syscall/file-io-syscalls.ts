@@ -6,9 +6,10 @@ import { DirectoryFile } from '../fs/directory-file.js';
 import type { OpenFile } from '../fs/inode.js';
 import { open } from '../fs/open.js';
 import { RegularFile } from '../fs/regular-file.js';
+import { kernelPaths } from '../ledger/kernel-paths.js';
 import type { IoVector } from '../mm/user-memory.js';
 import { callerOf, fileAt, filesOf, installFile, pathAt } from './file-arguments.js';
-import { readInto, writeFrom, writePiece } from './file-transfer.js';
+import { isLong, pause, readInto, writeFrom, writePiece } from './file-transfer.js';
 import { isWait, type Syscall, type SyscallContext, type SyscallResult } from './syscall.js';
 
 /** @see openat(2) */
@@ -103,7 +104,9 @@ interface CopyEnd {
 /** Moves up to `count` bytes. The source is read at a place, so nothing is lost when the goal must wait. */
 function copy(context: SyscallContext, source: CopyEnd, goal: CopyEnd, count: number): SyscallResult {
   const { progress } = context;
+  const before = progress.done;
   while (progress.done < count) {
+    if (isLong(goal.file, before, progress.done)) return pause(context, progress.done);
     const put = copyPiece(context, source, goal, Math.min(COPY_BYTES, count - progress.done));
     if (typeof put !== 'number') return isWait(put) || progress.done === 0 ? put : progress.done;
     progress.done += put;
@@ -120,6 +123,7 @@ function copyPiece(context: SyscallContext, source: CopyEnd, goal: CopyEnd, coun
   const got = source.file.read(bytes, start);
   if (typeof got !== 'number' || got === 0) return got;
   const put = writePiece(context, goal.file, bytes.subarray(0, got), goal.position === undefined ? undefined : goal.position + done);
+  if (typeof put === 'number') context.charge(Math.ceil(put * kernelPaths.systemCall.perUnit));
   if (typeof put === 'number' && source.position === undefined) source.file.offset = start + put;
   return put;
 }

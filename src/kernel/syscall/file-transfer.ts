@@ -4,6 +4,7 @@ import { signals } from '../../abi/signals.js';
 import type { OpenFile } from '../fs/inode.js';
 import { kernelSignal, sendToTask } from '../lifecycle/send-signal.js';
 import type { IoVector } from '../mm/user-memory.js';
+import type { Wait } from '../sleep/wait-queue.js';
 import { softLimit } from '../task/limits.js';
 import { checkTerminal } from './file-job-control.js';
 import { isWait, type SyscallContext, type SyscallResult } from './syscall.js';
@@ -12,6 +13,8 @@ import { isWait, type SyscallContext, type SyscallResult } from './syscall.js';
 const MAX_COUNT = 0x7fff_f000;
 /** Bytes moved at once: bounds what the host allocates. */
 const PIECE_BYTES = 1 << 17;
+/** Bytes after which a call lets others run, and the host: no single call may take long. */
+const BURST_BYTES = 1 << 20;
 
 /** Buffers of one call, clipped to what a call may move. */
 export function clipVectors(vectors: readonly IoVector[]): readonly IoVector[] {
@@ -88,6 +91,17 @@ function outcome(context: SyscallContext, done: number, ending: SyscallResult): 
   return done > 0 ? done : ending;
 }
 
+/** What a long transfer returns when it has moved enough for now: it goes on at once, but interrupts and other tasks come first. */
+export function pause({ progress, nowNs }: SyscallContext, done: number): Wait {
+  progress.done = done;
+  return { queues: [], deadlineNs: nowNs, channel: 'cond_resched', uninterruptible: true };
+}
+
+/** Whether a try that began with `before` bytes done has moved enough. Terminals look at each byte. */
+export function isLong(file: OpenFile, before: number, done: number): boolean {
+  return done - before >= (file.seekable ? BURST_BYTES : BURST_BYTES / 16);
+}
+
 /** read(2) and its kin into `vectors`; `position` of pread, else undefined. */
 export function readInto(context: SyscallContext, file: OpenFile, given: readonly IoVector[], position?: number): SyscallResult {
   if (!file.readable) return 'EBADF';
@@ -106,8 +120,10 @@ interface Extent {
 }
 
 function readPieces(context: SyscallContext, file: OpenFile, vectors: readonly IoVector[], { total, position }: Extent): SyscallResult {
-  let done = 0;
+  const before = context.progress.done;
+  let done = before;
   do {
+    if (isLong(file, before, done)) return pause(context, done);
     const parts = slice(vectors, done, Math.min(total - done, PIECE_BYTES));
     const count = readPiece(context, file, parts, position === undefined ? undefined : position + done);
     if (typeof count !== 'number') return done > 0 ? done : count;
@@ -145,8 +161,10 @@ export function writeFrom(context: SyscallContext, file: OpenFile, given: readon
 }
 
 function writePieces(context: SyscallContext, file: OpenFile, vectors: readonly IoVector[], { total, position }: Extent): SyscallResult {
-  let { done } = context.progress;
+  const before = context.progress.done;
+  let done = before;
   do {
+    if (isLong(file, before, done)) return pause(context, done);
     const parts = slice(vectors, done, Math.min(total - done, PIECE_BYTES));
     const bytes = gather(context, parts);
     if (bytes.length === 0 && done < total) return outcome(context, done, 'EFAULT');
