@@ -36,6 +36,7 @@ export const kernelPaths = {
   balance: { instructions: 500, perUnit: 50, unit: 'task moved', source: 'estimate: load_balance' },
   signalSend: { instructions: 300, source: 'estimate' },
   signalDeliver: { instructions: 1500, source: 'estimate: frame of 912 bytes and its checks' },
+  terminal: { instructions: 0, perUnit: 10, unit: 'byte written', source: 'estimate: the line discipline looks at each byte' },
   path: { instructions: 400, source: 'estimate: one name looked up' },
 } as const satisfies Record<string, KernelPath>;
 

@@ -1,7 +1,7 @@
 // Making tasks and processes from nothing or from a parent's state: records only, no memory and no files. Knows no system call.
 import type { Errno } from '../../abi/errno.js';
 import { type KernelState, mtimeNs } from '../kernel-state.js';
-import { allocatePcb, pcbSlotBytes } from '../sched/pcb-slab.js';
+import { allocatePcb, pcbSlotBytes, releasePcb } from '../sched/pcb-slab.js';
 import { waitQueue } from '../sleep/wait-queue.js';
 import { zeroCounters, zeroUsage } from '../task/counters.js';
 import { softLimit } from '../task/limits.js';
@@ -36,8 +36,10 @@ export function reserveTask(kernel: KernelState, process: Process | undefined): 
   // Blank registers: nothing of an earlier owner may be seen.
   memory.memory.fill(pcbAddress, pcbSlotBytes, 0);
   const tid = allocatePid(tasks);
-  if (tid === undefined) throw new Error(`no pid is free although only ${tasks.tasks.size} tasks exist`);
-  return { tid, pcbAddress };
+  if (tid !== undefined) return { tid, pcbAddress };
+  // Groups and sessions of the dead hold numbers too.
+  releasePcb(kernel.pcbs, memory.frames, pcbAddress);
+  return 'EAGAIN';
 }
 
 /** A task that is on no queue yet; it becomes runnable by `makeRunnable`. */

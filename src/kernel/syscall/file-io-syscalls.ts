@@ -9,7 +9,7 @@ import { RegularFile } from '../fs/regular-file.js';
 import { kernelPaths } from '../ledger/kernel-paths.js';
 import type { IoVector } from '../mm/user-memory.js';
 import { callerOf, fileAt, filesOf, installFile, pathAt } from './file-arguments.js';
-import { isLong, pause, readInto, writeFrom, writePiece } from './file-transfer.js';
+import { endOfTry, pause, readInto, writeFrom, writePiece } from './file-transfer.js';
 import { isWait, type Syscall, type SyscallContext, type SyscallResult } from './syscall.js';
 
 /** @see openat(2) */
@@ -104,15 +104,14 @@ interface CopyEnd {
 /** Moves up to `count` bytes. The source is read at a place, so nothing is lost when the goal must wait. */
 function copy(context: SyscallContext, source: CopyEnd, goal: CopyEnd, count: number): SyscallResult {
   const { progress } = context;
-  const before = progress.done;
-  while (progress.done < count) {
-    if (isLong(goal.file, before, progress.done)) return pause(context, progress.done);
-    const put = copyPiece(context, source, goal, Math.min(COPY_BYTES, count - progress.done));
+  const end = endOfTry(goal.file, progress.done, count);
+  while (progress.done < end) {
+    const put = copyPiece(context, source, goal, Math.min(COPY_BYTES, end - progress.done));
     if (typeof put !== 'number') return isWait(put) || progress.done === 0 ? put : progress.done;
     progress.done += put;
-    if (put === 0 || goal.file.nonBlocking) break;
+    if (put === 0 || goal.file.nonBlocking) return progress.done;
   }
-  return progress.done;
+  return progress.done < count ? pause(context, progress.done) : progress.done;
 }
 
 /** Bytes moved; 0 at the end of the source. */

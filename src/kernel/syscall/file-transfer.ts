@@ -1,7 +1,9 @@
 // Bytes between open files and a program's memory: read, write and their vectored and positioned forms. Knows no path.
 import type { Errno } from '../../abi/errno.js';
 import { signals } from '../../abi/signals.js';
+import { modeBits } from '../../abi/stat.js';
 import type { OpenFile } from '../fs/inode.js';
+import { pathCycles } from '../ledger/kernel-paths.js';
 import { kernelSignal, sendToTask } from '../lifecycle/send-signal.js';
 import type { IoVector } from '../mm/user-memory.js';
 import type { Wait } from '../sleep/wait-queue.js';
@@ -97,9 +99,14 @@ export function pause({ progress, nowNs }: SyscallContext, done: number): Wait {
   return { queues: [], deadlineNs: nowNs, channel: 'cond_resched', uninterruptible: true };
 }
 
-/** Whether a try that began with `before` bytes done has moved enough. Terminals look at each byte. */
-export function isLong(file: OpenFile, before: number, done: number): boolean {
-  return done - before >= (file.seekable ? BURST_BYTES : BURST_BYTES / 16);
+/** Terminals and their masters: what looks at each byte. */
+function isTerminal({ seekable, inode }: OpenFile): boolean {
+  return !seekable && (inode.mode & modeBits.S_IFMT) === modeBits.S_IFCHR;
+}
+
+/** Where a try that begins with `done` of `total` bytes ends. */
+export function endOfTry(file: OpenFile, done: number, total: number): number {
+  return Math.min(total, done + (isTerminal(file) ? BURST_BYTES / 16 : BURST_BYTES));
 }
 
 /** read(2) and its kin into `vectors`; `position` of pread, else undefined. */
@@ -120,18 +127,17 @@ interface Extent {
 }
 
 function readPieces(context: SyscallContext, file: OpenFile, vectors: readonly IoVector[], { total, position }: Extent): SyscallResult {
-  const before = context.progress.done;
-  let done = before;
+  let { done } = context.progress;
+  const end = endOfTry(file, done, total);
   do {
-    if (isLong(file, before, done)) return pause(context, done);
-    const parts = slice(vectors, done, Math.min(total - done, PIECE_BYTES));
+    const parts = slice(vectors, done, Math.min(end - done, PIECE_BYTES));
     const count = readPiece(context, file, parts, position === undefined ? undefined : position + done);
     if (typeof count !== 'number') return done > 0 ? done : count;
     done += count;
     // A stream gives what it has; a file goes on to its end.
-    if (count < totalOf(parts) || !file.seekable) break;
-  } while (done < total);
-  return done;
+    if (count < totalOf(parts) || !file.seekable) return done;
+  } while (done < end);
+  return done < total ? pause(context, done) : done;
 }
 
 function readPiece(context: SyscallContext, file: OpenFile, parts: readonly IoVector[], position: number | undefined): SyscallResult {
@@ -161,20 +167,23 @@ export function writeFrom(context: SyscallContext, file: OpenFile, given: readon
 }
 
 function writePieces(context: SyscallContext, file: OpenFile, vectors: readonly IoVector[], { total, position }: Extent): SyscallResult {
-  const before = context.progress.done;
-  let done = before;
+  let { done } = context.progress;
+  const end = endOfTry(file, done, total);
   do {
-    if (isLong(file, before, done)) return pause(context, done);
-    const parts = slice(vectors, done, Math.min(total - done, PIECE_BYTES));
+    const parts = slice(vectors, done, Math.min(end - done, PIECE_BYTES));
     const bytes = gather(context, parts);
     if (bytes.length === 0 && done < total) return outcome(context, done, 'EFAULT');
     const count = writePiece(context, file, bytes, position === undefined ? undefined : position + done);
     if (typeof count !== 'number') return outcome(context, done, count);
     done += count;
-    // Short on a bad address, or because a file that does not block is full.
-    if (bytes.length < totalOf(parts) || (count < bytes.length && file.nonBlocking)) break;
-  } while (done < total);
-  return done;
+    if (bytes.length < totalOf(parts) || isFull(file, count, bytes)) return done;
+  } while (done < end);
+  return done < total ? pause(context, done) : done;
+}
+
+/** Whether a write that does not block was cut short; one that blocks goes on. */
+function isFull({ nonBlocking }: OpenFile, count: number, bytes: Uint8Array): boolean {
+  return nonBlocking && count < bytes.length;
 }
 
 /** One piece, with the signals that writing may earn: SIGPIPE, SIGXFSZ. */
@@ -182,6 +191,7 @@ export function writePiece(context: SyscallContext, file: OpenFile, bytes: Uint8
   const room = file.inode.isRegular ? fileSizeLimit(context) - (position ?? file.offset) : Infinity;
   if (room <= 0 && bytes.length > 0) return refuseSize(context);
   const count = file.write(room < bytes.length ? bytes.subarray(0, room) : bytes, position);
+  if (typeof count === 'number' && isTerminal(file)) context.charge(pathCycles('terminal', count));
   if (count === 'EPIPE') sendToTask(context.kernel, context.task, kernelSignal(signals.SIGPIPE));
   return count;
 }
