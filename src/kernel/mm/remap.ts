@@ -129,11 +129,11 @@ function relocate(m: MemoryManager, space: AddressSpace, vma: Vma, { from, kept,
     return 'ENOMEM';
   }
   vma.source?.hold();
-  if (!keep && kept > 0) {
-    removeVmas(m, space, isolateVmas(space, from, from + kept));
-    freeTablesBetween(m, space, from, from + kept);
-  }
+  const leaves = !keep && kept > 0;
+  if (leaves) removeVmas(m, space, isolateVmas(space, from, from + kept));
   insertVma(m, space, moved);
+  // Only now: a table that held the old pages may hold the moved ones too, and their vma keeps it.
+  if (leaves) freeTablesBetween(m, space, from, from + kept);
   if (moved.flags & VM_LOCKED) populate(m, space, target, target + newLength);
   return target;
 }

@@ -193,6 +193,17 @@ describe('mremap', () => {
     expect(usedFrames(m)).toBe(before + 2);
   });
 
+  test('keeps the content when old and new place share a page table that nothing else uses', () => {
+    const { m, space, map, user } = fresh();
+    const target = BASE + 16 * PAGE_BYTES;
+    map(BASE, 2);
+    user.writeU32(BigInt(BASE), 11);
+    const before = usedFrames(m);
+    expect(remapRegion(m, space, request(BASE, 2, 4, MREMAP_MAYMOVE | MREMAP_FIXED, target))).toBe(target);
+    expect([user.readU32(BigInt(target)), user.readU32(BigInt(BASE))]).toEqual([11, 'EFAULT']);
+    expect(usedFrames(m)).toBe(before);
+  });
+
   test('keeps the old range, empty, with MREMAP_DONTUNMAP, and takes the place of what stood at a fixed target', () => {
     const { m, space, map, user } = fresh();
     map(BASE, 1);
