@@ -36,6 +36,10 @@ interface PendingContent {
 /** Largest content that a host tool may ask for as one buffer. */
 const MAX_BUFFER_BYTES = 2 ** 31 - 1;
 
+function chunksOf({ sizeBytes }: PendingContent): number {
+  return Math.ceil(sizeBytes / CHUNK_BYTES);
+}
+
 export class GuestNode extends Node implements StoredNode {
   atimeNs: bigint;
   mtimeNs: bigint;
@@ -225,7 +229,7 @@ export class GuestNode extends Node implements StoredNode {
   }
 
   get allocatedBytes(): number {
-    if (this.#pending !== undefined) return Math.ceil(this.#pending.sizeBytes / CHUNK_BYTES) * CHUNK_BYTES;
+    if (this.#pending !== undefined) return chunksOf(this.#pending) * CHUNK_BYTES;
     return this.#bytes.allocatedBytes;
   }
 
@@ -233,16 +237,23 @@ export class GuestNode extends Node implements StoredNode {
     return utf8Encode(this.symlink).length;
   }
 
-  /** Content to be fetched when it is first needed. */
+  /** Content to be fetched when it is first needed. Its room is taken now, so that a full store cannot lose it. */
   postpone(content: PendingContent): void {
+    if (!this.home.take(chunksOf(content))) throw new Error(`inode ${this.ino}: no room for ${content.sizeBytes} bytes`);
     this.#pending = content;
   }
 
   #fetch(): void {
+    const pending = this.#unpostpone();
+    if (pending !== undefined) this.#bytes.write(pending.load(), 0);
+  }
+
+  /** Ends the wait for content and gives its room back. */
+  #unpostpone(): PendingContent | undefined {
     const pending = this.#pending;
-    if (pending === undefined) return;
     this.#pending = undefined;
-    this.#bytes.write(pending.load(), 0);
+    if (pending !== undefined) this.home.give(chunksOf(pending));
+    return pending;
   }
 
   readAt(into: Uint8Array, position: number): number {
@@ -257,7 +268,7 @@ export class GuestNode extends Node implements StoredNode {
   }
 
   resize(sizeBytes: number): undefined {
-    if (sizeBytes === 0) this.#pending = undefined;
+    if (sizeBytes === 0) this.#unpostpone();
     this.#fetch();
     this.#bytes.resize(sizeBytes);
   }
@@ -301,7 +312,7 @@ export class GuestNode extends Node implements StoredNode {
   freeIfUnused(): void {
     if (this.names > 0 || this.pins > 0 || this.#freed) return;
     this.#freed = true;
-    this.#pending = undefined;
+    this.#unpostpone();
     this.#bytes.resize(0);
     this.home.freed(this);
   }
