@@ -2,6 +2,7 @@
 import { FUTEX_CLOCK_REALTIME, FUTEX_COMMAND_MASK, FUTEX_PRIVATE_FLAG, futexOperations } from '../../abi/futex.js';
 import type { Errno } from '../../abi/errno.js';
 import { futexKey, futexQueue, wakeFutex } from '../lifecycle/futex.js';
+import { findVma } from '../mm/vma.js';
 import { leaveWaits } from '../sched/sleep.js';
 import type { Syscall, SyscallContext, SyscallResult } from './syscall.js';
 import { deadlineAfter, readTimespec } from './time-values.js';
@@ -20,7 +21,11 @@ interface FutexRequest {
 function keyAt({ process }: SyscallContext, address: bigint, operation: number): string | Errno {
   const { space } = process;
   if (space === undefined || address >= 1n << 38n) return 'EFAULT';
-  return (address & 3n) !== 0n ? 'EINVAL' : futexKey(space, address, (operation & FUTEX_PRIVATE_FLAG) !== 0);
+  if ((address & 3n) !== 0n) return 'EINVAL';
+  const isPrivate = (operation & FUTEX_PRIVATE_FLAG) !== 0;
+  // What is shared is known by what is mapped there.
+  if (!isPrivate && findVma(space.vmas, Number(address)) === undefined) return 'EFAULT';
+  return futexKey(space, address, isPrivate);
 }
 
 /** The deadline of a wait: relative for FUTEX_WAIT, absolute for FUTEX_WAIT_BITSET; undefined: none. */

@@ -155,6 +155,8 @@ function setgroups(context: SyscallContext, size = 0n, list = 0n): SyscallResult
 
 /** Version 3 of struct __user_cap_header: two words of each set. @see capget(2) */
 const capabilityVersion = 0x2008_0522;
+/** Two halves of effective, permitted and inheritable. */
+const capabilityDataBytes = 24;
 /** Capabilities 0-40. */
 const allCapabilities = (1n << 41n) - 1n;
 
@@ -175,7 +177,12 @@ function capget({ kernel, process, memory }: SyscallContext, header = 0n, data =
 }
 
 /** @see capset(2): dropping capabilities has no effect here, gaining them is refused */
-function capset(context: SyscallContext): SyscallResult {
+function capset(context: SyscallContext, header = 0n, data = 0n): SyscallResult {
+  const { memory } = context;
+  const version = memory.readU32(header);
+  if (version === 'EFAULT') return 'EFAULT';
+  if (version !== capabilityVersion) return memory.writeU32(header, capabilityVersion) === 0 ? 'EINVAL' : 'EFAULT';
+  if (memory.readBytes(data, capabilityDataBytes) === 'EFAULT') return 'EFAULT';
   return isRoot(context) ? 0 : 'EPERM';
 }
 

@@ -77,12 +77,12 @@ function execveat(context: SyscallContext, fd = 0n, path = 0n, argv = 0n, envp =
   if ((flags & ~(AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW)) !== 0) return 'EINVAL';
   const text = memory.readCString(path, PATH_MAX);
   if (typeof text === 'string') return text;
-  const start = startingAt(context, fd, text.text);
-  if (typeof start === 'string') return start;
   const strings = readStrings(memory, argv);
   if (typeof strings === 'string') return strings;
   const environment = readStrings(memory, envp);
   if (typeof environment === 'string') return environment;
+  const start = startingAt(context, fd, text.text);
+  if (typeof start === 'string') return start;
   const request: ExecRequest = {
     ...start,
     emptyPath: (flags & AT_EMPTY_PATH) !== 0,

@@ -63,8 +63,16 @@ function clockGetres(context: SyscallContext, id = 0n, address = 0n): SyscallRes
 }
 
 /** @see clock_settime(2): the clock is part of the history and cannot be set */
-function clockSettime({ process }: SyscallContext): SyscallResult {
+function clockSettime({ process, memory }: SyscallContext, _clock = 0n, address = 0n): SyscallResult {
+  if (memory.readBytes(address, 16) === 'EFAULT') return 'EFAULT';
   return process.credentials.euid === 0 ? 'EINVAL' : 'EPERM';
+}
+
+/** @see settimeofday(2): as clock_settime; setting the time zone alone does nothing */
+function settimeofday(context: SyscallContext, tv = 0n, tz = 0n): SyscallResult {
+  if (tz !== 0n && context.memory.readBytes(tz, 8) === 'EFAULT') return 'EFAULT';
+  if (tv !== 0n) return clockSettime(context, 0n, tv);
+  return context.process.credentials.euid === 0 ? 0 : 'EPERM';
 }
 
 /** @see gettimeofday(2) */
@@ -222,5 +230,5 @@ export const timeSyscalls: readonly Syscall[] = [
   },
   { number: 153, name: 'times', parameters: ['address'], handle: times },
   { number: 169, name: 'gettimeofday', parameters: ['address', 'address'], handle: gettimeofday },
-  { number: 170, name: 'settimeofday', parameters: ['address', 'address'], handle: clockSettime },
+  { number: 170, name: 'settimeofday', parameters: ['address', 'address'], handle: settimeofday },
 ];
