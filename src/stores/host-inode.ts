@@ -3,6 +3,7 @@ import * as host from 'node:fs';
 import { join } from 'node:path';
 import { type Errno, errnos } from '../abi/errno.js';
 import { type FileStatus, modeBits } from '../abi/stat.js';
+import { isUnicode } from '../abi/text.js';
 import { ContentInode } from '../kernel/fs/content-inode.js';
 import { DirectoryFile } from '../kernel/fs/directory-file.js';
 import type { AttributeChange, Inode, LinkTarget, ListedEntry, NewInode, OpenFile, OpenRequest, Superblock } from '../kernel/fs/inode.js';
@@ -71,8 +72,9 @@ export class HostInode extends ContentInode {
     }
   }
 
-  /** Runs a host call on the path of an entry of this directory. */
+  /** Runs a host call on the path of an entry of this directory. A name that is not UTF-8 is none of the host's: Node could not hand it on. */
   #below<T>(name: string, call: (path: string) => T): T | Errno {
+    if (!isUnicode(name)) return 'EILSEQ';
     try {
       const path = this.#path;
       return this.superblock.isTrue(path) ? call(join(path, name)) : 'ENOENT';
@@ -263,6 +265,7 @@ export class HostInode extends ContentInode {
   override create(name: string, { mode, target = '' }: NewInode): Inode | Errno {
     const type = mode & modeBits.S_IFMT;
     const permissions = mode & 0o777;
+    if (!isUnicode(target)) return 'EILSEQ';
     const failed = this.#change(name, (path) => {
       if (type === modeBits.S_IFDIR) host.mkdirSync(path, permissions);
       else if (type === modeBits.S_IFLNK) host.symlinkSync(target, path);

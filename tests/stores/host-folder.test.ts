@@ -1,9 +1,21 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { openFlags } from '../../src/abi/open-flags.js';
 import { mountFlags } from '../../src/abi/statfs.js';
+import { utf8Decode } from '../../src/abi/text.js';
 import { mkdir, rmdir, symlink, unlink } from '../../src/kernel/fs/directory.js';
 import { mountAt, statfs } from '../../src/kernel/fs/mount.js';
 import { rename } from '../../src/kernel/fs/rename.js';
@@ -137,6 +149,17 @@ describe('nothing outside the folder is reachable', () => {
     expect(os.tryOpen('new', O_WRONLY | O_CREAT, 0o644, caller)).toBe('ENOENT');
     expect(existsSync(join(top, 'new'))).toBe(false);
   });
+});
+
+test('a name that is no UTF-8 is refused: the host would take it for another', () => {
+  const os = boot(true);
+  writeFileSync(join(folder, 'a\ufffd'), 'another');
+  const name = utf8Decode(Uint8Array.of(0x61, 0xff));
+  expect(os.tryOpen(`/mnt/${name}`)).toBe('EILSEQ');
+  expect(os.tryOpen(`/mnt/${name}`, O_WRONLY | O_CREAT)).toBe('EILSEQ');
+  expect(symlink(os.vfs, os.caller, name, { path: '/mnt/link' })).toBe('EILSEQ');
+  expect(rename(os.vfs, os.caller, { path: '/mnt/note' }, { path: `/mnt/${name}` })).toBe('EILSEQ');
+  expect(readdirSync(folder).sort()).toEqual(['a\ufffd', 'note', 'sub']);
 });
 
 test('a host error becomes an errno', () => {
