@@ -12,8 +12,8 @@ export type ResourceName = keyof typeof resources;
 export const RLIM_NLIMITS = 16;
 /** 64-bit "no limit". */
 export const RLIM_INFINITY = 0xffff_ffff_ffff_ffffn;
-/** No process may have more open files than this. @see proc_sys_fs(5) nr_open */
-export const NR_OPEN = 1048576;
+/** No process may have more open files than this. Unlike Linux, which has 1048576: a table costs the host its memory. @see proc_sys_fs(5) nr_open */
+export const NR_OPEN = 65_536;
 
 export const RUSAGE_SELF = 0;
 export const RUSAGE_CHILDREN = -1;

@@ -26,6 +26,8 @@ const RA = 1;
 const SP = 2;
 const A0 = 10;
 
+const nowhere = 0xffff_ffff_ffff_fff0n;
+
 /** Signals that the task would take now. */
 function deliverable({ signals: state, process }: Task): SignalSet {
   return (state.pending.set | process.pending.set) & (~state.blocked | unblockable);
@@ -117,7 +119,9 @@ function frameAddress(hart: Hart, action: SignalAction, stack: AlternateStack | 
   const sp = hart.readX(SP);
   const switches = (action.flags & SA_ONSTACK) !== 0 && stack !== undefined && !isOnStack(sp, stack);
   const top = switches ? stack.address + BigInt(stack.sizeBytes) : sp;
-  return BigInt.asUintN(64, top - BigInt(frameLayout.bytes)) & ~15n;
+  const frame = BigInt.asUintN(64, top - BigInt(frameLayout.bytes)) & ~15n;
+  // An alternate stack that is used up must not grow over what lies below it: an address that cannot be written.
+  return stack !== undefined && !switches && isOnStack(sp, stack) && !isOnStack(frame, stack) ? nowhere : frame;
 }
 
 function frameStack(hart: Hart, stack: AlternateStack | undefined): AlternateStack {

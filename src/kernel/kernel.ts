@@ -1,5 +1,5 @@
 // The kernel as its host holds it: built around a machine, given programs, run. Knows no host.
-import { Vfs } from './fs/vfs.js';
+import { limitsFor, Vfs } from './fs/vfs.js';
 import { KernelServices } from './kernel-services.js';
 import type { KernelConfig, KernelState } from './kernel-state.js';
 import { checkLedger } from './ledger/check-ledger.js';
@@ -119,7 +119,7 @@ function createState(options: KernelOptions, services: KernelServices): KernelSt
   return {
     machine,
     memory,
-    vfs: new Vfs(services, memory),
+    vfs: new Vfs(services, memory, limitsFor(machine.memory.size)),
     tasks: createTaskTable(pidMax, maxTasks),
     scheduler: createScheduler(machine.harts, { policyName: policy, sliceNs, tickNs }),
     pcbs: createPcbSlab(),

@@ -151,6 +151,7 @@ export class GuestLink extends Link implements DirectoryEntries {
   #count(change: 1 | -1): void {
     const node = this.#node;
     node.names += change;
+    if (node.names > (change > 0 ? 1 : 0)) node.home.named(change);
     if (!node.isDirectory() || !(this.parent instanceof GuestLink)) return;
     this.parent.#node.subdirectories += change;
     if (change > 0) this.#children.set('..', this.parent);

@@ -14,6 +14,8 @@ export interface NodeHome extends ChunkBudget {
   nowNs(): bigint;
   /** A node of this store without a name. Throws an error with code ENOSPC when there are too many. */
   newNode(mode: number, uid: number, gid: number): GuestNode;
+  /** A file that has a name already got one more, or lost one: entries cost as much as inodes. */
+  named(change: 1 | -1): void;
   /** A node has neither names nor users left. */
   freed(node: GuestNode): void;
 }

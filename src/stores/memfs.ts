@@ -21,9 +21,9 @@ export type GuestFs = memfs.IFs;
 export interface MemfsOptions {
   /** Nanoseconds since 1970 by the guest's clock. */
   nowNs(): bigint;
-  /** Bytes that files may hold in the root together. */
+  /** Bytes that files may hold in the root together; all stores together hold twice as much at most. */
   readonly capacityBytes: number;
-  /** Inodes at most. */
+  /** Inodes of the root at most; all stores together have twice as many at most. */
   readonly nodeLimit: number;
 }
 
@@ -120,18 +120,29 @@ class MemfsStorage implements Storage, NodeHome {
   }
 
   take(chunks: number): boolean {
-    if ((this.#chunks + chunks) * CHUNK_BYTES > this.capacityBytes) return false;
-    this.#chunks += chunks;
+    if ((this.#chunks + chunks) * CHUNK_BYTES > this.capacityBytes || !this.#volume.hasRoom(chunks * CHUNK_BYTES)) return false;
+    this.#count(chunks, 0);
     return true;
   }
 
   give(chunks: number): void {
-    this.#chunks -= chunks;
+    this.#count(-chunks, 0);
+  }
+
+  #count(chunks: number, nodes: number): void {
+    this.#chunks += chunks;
+    this.#nodes += nodes;
+    this.#volume.usedBytes += chunks * CHUNK_BYTES;
+    this.#volume.nodeCount += nodes;
+  }
+
+  named(change: 1 | -1): void {
+    this.#count(0, change);
   }
 
   createNode(mode: number, uid: number, gid: number): GuestNode | Errno {
-    if (this.#nodes >= this.nodeLimit) return 'ENOSPC';
-    this.#nodes++;
+    if (this.#nodes >= this.nodeLimit || !this.#volume.hasRoom(0)) return 'ENOSPC';
+    this.#count(0, 1);
     const node = new GuestNode(this, this.#volume.newIno(), mode, uid, gid);
     // A directory holds its entries from the first moment, whether it has a name yet or not.
     if (node.isDirectory()) this.#volume.newDirectoryEntry().setNode(node);
@@ -145,7 +156,7 @@ class MemfsStorage implements Storage, NodeHome {
   }
 
   freed(): void {
-    this.#nodes--;
+    this.#count(0, -1);
   }
 }
 
@@ -154,6 +165,9 @@ export class MemfsVolume {
   /** The root's store. */
   readonly home: MemfsStorage;
   readonly #superblock: GuestSuperblock;
+  /** Of all stores; written by them. */
+  usedBytes = 0;
+  nodeCount = 0;
   #nextIno = 1;
   #viewer: Viewer | undefined;
   #fs: GuestFs | undefined;
@@ -178,6 +192,12 @@ export class MemfsVolume {
     const storage = new MemfsStorage(this, capacityBytes, nodeLimit);
     storage.setRoot(storage.newNode(modeBits.S_IFDIR | 0o755, 0, 0));
     return storage;
+  }
+
+  /** Whether the stores together may hold `bytes` and one inode more: many small mounts cost the host no more than a large one. */
+  hasRoom(bytes: number): boolean {
+    const { capacityBytes, nodeLimit } = this.options;
+    return this.usedBytes + bytes <= 2 * capacityBytes && this.nodeCount < 2 * nodeLimit;
   }
 
   newIno(): number {

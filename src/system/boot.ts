@@ -47,8 +47,8 @@ const hostname = 'vivarium';
 const defaultMemoryBytes = 256 * 2 ** 20;
 const defaultBootEpochNs = 1_767_225_600_000_000_000n;
 const pageBytes = 4096;
-/** Inodes of the root file system at most. */
-const rootNodes = 1 << 20;
+/** Inodes of the root file system at most: one for each page of RAM, which is about what one costs the host. */
+const rootNodes = { least: 16_384, most: 1 << 20 };
 
 function checkRange(name: string, value: number, low: number, high: number): void {
   if (Number.isFinite(value) && value >= low && value <= high) return;
@@ -89,9 +89,10 @@ export async function boot(options: BootOptions = {}): Promise<Vivarium> {
   const machine = buildMachine(options);
   const bootEpochNs = options.bootEpochNs ?? defaultBootEpochNs;
   const capacityBytes = machine.memory.size;
+  const nodeLimit = Math.min(rootNodes.most, Math.max(rootNodes.least, Math.floor(capacityBytes / pageBytes)));
   // Files of the image bear the time of boot; after that the kernel's clock counts.
   let clock = { nowNs: (): bigint => bootEpochNs };
-  const volume = new MemfsVolume({ nowNs: () => clock.nowNs(), capacityBytes, nodeLimit: rootNodes });
+  const volume = new MemfsVolume({ nowNs: () => clock.nowNs(), capacityBytes, nodeLimit });
   writeRootImage(volume, userlandPrograms(), hostname);
   const kernel = new Kernel({
     machine,

@@ -252,6 +252,8 @@ export class StoredInode extends ContentInode {
 
   override link(name: string, inode: Inode): Errno | undefined {
     if (!(inode instanceof StoredInode)) return 'EXDEV';
+    const { nodeCount, nodeLimit } = this.superblock.storage;
+    if (nodeCount >= nodeLimit) return 'ENOSPC';
     this.#attach(name, inode.node);
     return undefined;
   }

@@ -51,7 +51,13 @@ export interface FileSystemType {
   create(vfs: Vfs, options: string): Superblock | Errno;
 }
 
-export const defaultLimits: FsLimits = { openFiles: 65_536, pipeBytes: 64 * 1024 * 1024 };
+/** Limits that grow with RAM: an open file costs the host less than a page, and pipes hold a quarter of RAM. */
+export function limitsFor(ramBytes: number): FsLimits {
+  return { openFiles: Math.max(16_384, Math.floor(ramBytes / 4096)), pipeBytes: Math.floor(ramBytes / 4) };
+}
+
+/** Those of 256 MiB. */
+export const defaultLimits: FsLimits = limitsFor(256 * 1024 * 1024);
 
 /** A fresh directory entry. */
 export function dentry(parent: Dentry | undefined, name: string, inode: Dentry['inode']): Dentry {

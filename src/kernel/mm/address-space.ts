@@ -75,6 +75,8 @@ export interface AddressSpace {
   brk: VirtualAddress;
   /** Mappings are placed downwards from here. */
   mmapBase: VirtualAddress;
+  /** How far down the last search for room came from `mmapBase`, and the largest hole above that. */
+  readonly search: { ceiling: VirtualAddress; passedBytes: number };
   /** End of the stack. */
   stackTop: VirtualAddress;
   /** mlockall(MCL_FUTURE): flags or-ed into new vmas. */

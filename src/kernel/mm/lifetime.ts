@@ -8,7 +8,7 @@ import type { MemoryManager } from './memory-manager.js';
 import { allocateTable, ensureLeaf, forEachLeaf, freeRoot, freeTables, ENTRY_BYTES, PTE_A, PTE_D, PTE_W } from './page-table.js';
 import { placeAddressSpace } from './placement.js';
 import { VM_ACCOUNT, VM_DONTCOPY, VM_LOCKED, VM_SHARED, VM_WIPEONFORK, vmaPages, type VirtualAddress, type Vma } from './vma.js';
-import { countPages, insertVma } from './vma-list.js';
+import { countPages, insertVma, mayCrowd } from './vma-list.js';
 
 /** An empty space with one user: a root table, and places for stack and mappings chosen. */
 export function createAddressSpace(m: MemoryManager, limits: MemoryLimits = defaultLimits()): AddressSpace | 'ENOMEM' {
@@ -27,6 +27,7 @@ function bareSpace(m: MemoryManager, limits: MemoryLimits): AddressSpace | 'ENOM
     brkStart: 0,
     brk: 0,
     mmapBase: 0,
+    search: { ceiling: Infinity, passedBytes: 0 },
     stackTop: 0,
     defaultFlags: 0,
     limits: { ...limits },
@@ -64,6 +65,7 @@ export function forkAddressSpace(m: MemoryManager, parent: AddressSpace): Addres
 }
 
 function copyVmas(m: MemoryManager, parent: AddressSpace, child: AddressSpace): boolean {
+  if (!mayCrowd(m, parent.vmas.length)) return false;
   for (const vma of parent.vmas) {
     if (vma.flags & VM_DONTCOPY) continue;
     if (vma.flags & VM_ACCOUNT && !mayCommit(m, vmaPages(vma))) return false;

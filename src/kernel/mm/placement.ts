@@ -61,6 +61,12 @@ export function reservedStart(vma: Vma): VirtualAddress {
   return vma.flags & VM_GROWSDOWN ? Math.max(0, vma.start - STACK_GUARD_BYTES) : vma.start;
 }
 
+/** Something was unmapped: the next search begins at the top. */
+export function forgetSearch(search: AddressSpace['search']): void {
+  search.ceiling = Infinity;
+  search.passedBytes = 0;
+}
+
 /** Whether `start`-`end` is user space in which nothing is mapped or guarded. */
 export function isFree(space: AddressSpace, start: VirtualAddress, end: VirtualAddress): boolean {
   if (start < MMAP_MIN_ADDRESS || end > TASK_SIZE) return false;
@@ -73,14 +79,18 @@ export function findFree(space: AddressSpace, length: number): VirtualAddress | 
   return findBelow(space, length) ?? findAbove(space, length);
 }
 
-function findBelow({ vmas, mmapBase }: AddressSpace, length: number): VirtualAddress | undefined {
-  let ceiling = mmapBase;
-  for (let index = Math.min(vmaIndex(vmas, mmapBase), vmas.length - 1); index >= 0; index--) {
+/** Goes on where the last search ended, unless a hole that it passed would do: many mappings are not looked at again and again. */
+function findBelow({ vmas, mmapBase, search }: AddressSpace, length: number): VirtualAddress | undefined {
+  if (length <= search.passedBytes) forgetSearch(search);
+  let ceiling = Math.min(mmapBase, search.ceiling);
+  for (let index = Math.min(vmaIndex(vmas, ceiling), vmas.length - 1); index >= 0; index--) {
     const vma = vmas[index];
     if (vma === undefined) break;
     if (ceiling - vma.end >= length) break;
+    search.passedBytes = Math.max(search.passedBytes, ceiling - vma.end);
     ceiling = Math.min(ceiling, reservedStart(vma));
   }
+  search.ceiling = ceiling;
   return ceiling - length >= MMAP_MIN_ADDRESS ? ceiling - length : undefined;
 }
 

@@ -44,7 +44,7 @@ import {
   type VirtualAddress,
   type Vma,
 } from './vma.js';
-import { insertVma, isData, isolateVmas, MAX_MAP_COUNT, mergeAround, removeVmas, setFlags, vmasBetween } from './vma-list.js';
+import { insertVma, isData, isolateVmas, MAX_MAP_COUNT, mayCrowd, mergeAround, removeVmas, setFlags, vmasBetween } from './vma-list.js';
 
 /** What to map. Addresses, lengths and offsets in bytes. */
 export interface MapRequest {
@@ -110,7 +110,7 @@ export function mapRegion(m: MemoryManager, space: AddressSpace, request: MapReq
   const length = pageUp(request.length);
   const { source, offset = 0, name = '' } = request;
   if (request.length <= 0 || offset % PAGE_BYTES !== 0) return 'EINVAL';
-  if (length > TASK_SIZE || space.vmas.length >= MAX_MAP_COUNT) return 'ENOMEM';
+  if (length > TASK_SIZE || space.vmas.length >= MAX_MAP_COUNT || !mayCrowd(m, space.vmas.length)) return 'ENOMEM';
   const start = chooseAddress(space, request, length);
   if (typeof start !== 'number') return start;
   const end = start + length;

@@ -2,6 +2,7 @@
 
 import type { AddressSpace } from './address-space.js';
 import type { MemoryManager } from './memory-manager.js';
+import { forgetSearch } from './placement.js';
 import {
   VM_ACCOUNT,
   VM_EXEC,
@@ -17,6 +18,18 @@ import {
 
 /** Most vmas in a space. @see proc_sys_vm(5), max_map_count */
 export const MAX_MAP_COUNT = 65_530;
+
+/** From how many vmas on a space counts as crowded, and how many the system keeps for each frame of RAM when spaces are. */
+const CROWDED = 1024;
+const VMAS_PER_FRAME = 8;
+
+/** Whether a space of `count` vmas may become or stay crowded: all vmas together cost the host no more than a share of RAM. */
+export function mayCrowd(m: MemoryManager, count: number): boolean {
+  if (count < CROWDED) return true;
+  let total = 0;
+  for (const { vmas } of m.spaces) total += vmas.length;
+  return total < m.frames.totalCount * VMAS_PER_FRAME;
+}
 
 /** Whether pages with these flags count as VmData and towards RLIMIT_DATA. */
 export function isData(flags: number): boolean {
@@ -123,6 +136,7 @@ export function removeVmas(m: MemoryManager, space: AddressSpace, removed: reado
   const first = removed[0];
   if (first === undefined) return;
   space.vmas.splice(vmaIndex(space.vmas, first.start), removed.length);
+  forgetSearch(space.search);
   for (const vma of removed) {
     countPages(m, space, vma.flags, -vmaPages(vma));
     vma.source?.drop();

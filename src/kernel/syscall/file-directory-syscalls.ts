@@ -1,5 +1,5 @@
 // Names and places: mkdirat, unlinkat, renameat2, links, chdir, getcwd. Knows paths; the VFS knows the rules.
-import { accessModes, atFlags } from '../../abi/open-flags.js';
+import { accessModes, atFlags, PATH_MAX } from '../../abi/open-flags.js';
 import { utf8Encode } from '../../abi/text.js';
 import type { Errno } from '../../abi/errno.js';
 import { link, mkdir, mknod, rmdir, symlink, unlink } from '../fs/directory.js';
@@ -118,6 +118,7 @@ function getcwd(context: SyscallContext, buffer = 0n, size = 0n): SyscallResult 
   const { cwd, root } = contextOf(context.process);
   if (cwd.dentry.unlinked) return 'ENOENT';
   const path = utf8Encode(`${pathOf(cwd, root)}\0`);
+  if (path.length > PATH_MAX) return 'ENAMETOOLONG';
   if (BigInt(path.length) > size) return 'ERANGE';
   return context.memory.writeBytes(buffer, path) === 'EFAULT' ? 'EFAULT' : path.length;
 }

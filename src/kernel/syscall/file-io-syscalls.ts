@@ -43,7 +43,7 @@ function positioned(transfer: Transfer): Syscall['handle'] {
   return (context, fd = 0n, base = 0n, length = 0n, position = 0n) => {
     const file = fileAt(context, fd);
     if (typeof file === 'string') return file;
-    if (position < 0n || length > 0x7fff_ffff_ffff_ffffn) return 'EINVAL';
+    if (position < 0n || position + length > 0x7fff_ffff_ffff_ffffn) return 'EINVAL';
     return transfer(context, file, [{ base, length: Number(length) }], Number(position));
   };
 }
