@@ -180,10 +180,13 @@ export class HostInput {
 /** The host's end of a program's stdout or stderr. */
 export class HostOutput {
   readonly #pipe: HostPipe;
+  readonly #onTake: (end: boolean) => void;
   readonly file: OpenFile;
 
-  constructor(fileSystem: HostPipeFileSystem) {
+  /** `onTake` is told when bytes were taken, and of the end. */
+  constructor(fileSystem: HostPipeFileSystem, onTake: (end: boolean) => void) {
     this.#pipe = new HostPipe(fileSystem, 'output');
+    this.#onTake = onTake;
     this.file = fileSystem.open(this.#pipe, openFlags.O_WRONLY);
   }
 
@@ -192,13 +195,17 @@ export class HostOutput {
     const { bytes, changed, superblock } = this.#pipe;
     const wasFull = bytes.length >= capacityBytes;
     const all = bytes.takeAll();
+    if (all.length > 0) this.#onTake(false);
     if (wasFull) superblock.vfs.services.wake(changed);
     return all;
   }
 
-  /** Nobody reads any more: the next write gets EPIPE and SIGPIPE. */
+  /** Nobody reads any more, and what was not taken is lost: the next write gets EPIPE and SIGPIPE. */
   close(): void {
+    if (this.#pipe.closed) return;
+    this.#onTake(true);
     this.#pipe.closed = true;
+    this.#pipe.bytes.takeAll();
     this.#pipe.superblock.vfs.services.wake(this.#pipe.changed);
   }
 }

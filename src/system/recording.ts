@@ -11,6 +11,8 @@ export type RecordedEvent =
   /** Pipes to the host were made; they are numbered from 0. */
   | { readonly kind: 'pipes' }
   | { readonly kind: 'feed'; readonly pipes: number; readonly bytes: string; readonly end: boolean }
+  /** The host took what had been written, or (`end`) stopped reading for good. */
+  | { readonly kind: 'take'; readonly pipes: number; readonly stream: 'stdout' | 'stderr'; readonly end: boolean }
   | { readonly kind: 'install'; readonly path: string; readonly bytes: string; readonly mode: number }
   | { readonly kind: 'spawn'; readonly path: string; readonly args: readonly string[]; readonly settings: RecordedSpawn };
 

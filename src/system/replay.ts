@@ -21,6 +21,11 @@ const actions: { readonly [K in RecordedEvent['kind']]: (player: Player, event: 
     if (end) stdin.end();
     else stdin.write(textAsBytes(bytes));
   },
+  take: (player, { pipes, stream, end }) => {
+    const output = pipesAt(player, pipes)[stream];
+    if (end) output.close();
+    else output.read();
+  },
   install: ({ os }, { path, bytes, mode }) => os.install(path, textAsBytes(bytes), mode),
   spawn: (player, { path, args, settings }) =>
     void player.os.trySpawn(path, args, { ...settings, stdio: streamsOf(player, settings.stdio) }),

@@ -146,12 +146,12 @@ export class Vivarium implements PacedMachine {
     this.#mustBeOpen();
     const { env = {}, cwd = '/root', argv0 = path, stdio = 'console' } = options;
     const pipes = typeof stdio === 'string' ? undefined : stdio;
-    this.#record({
+    this.#record(() => ({
       kind: 'spawn',
       path,
       args,
       settings: { env, cwd, argv0, stdio: pipes === undefined ? (stdio as 'console') : this.#pipes.indexOf(pipes) },
-    });
+    }));
     this.#alignIdleCores();
     const files = pipes === undefined ? undefined : [pipes.stdin.file, pipes.stdout.file, pipes.stderr.file];
     const started = this.#kernel.spawn({
@@ -166,13 +166,18 @@ export class Vivarium implements PacedMachine {
 
   /** New pipes to the host, for one process or shared by several. */
   pipes(): HostPipes {
-    this.#record({ kind: 'pipes' });
+    this.#record(() => ({ kind: 'pipes' }));
     const index = this.#pipes.length;
-    const onFeed = (bytes: Uint8Array, end: boolean): void => this.#record({ kind: 'feed', pipes: index, bytes: bytesAsText(bytes), end });
+    const onFeed = (bytes: Uint8Array, end: boolean): void =>
+      this.#record(() => ({ kind: 'feed', pipes: index, bytes: bytesAsText(bytes), end }));
+    const onTake =
+      (stream: 'stdout' | 'stderr') =>
+      (end: boolean): void =>
+        this.#record(() => ({ kind: 'take', pipes: index, stream, end }));
     const made: HostPipes = {
       stdin: new HostInput(this.#pipeFileSystem, onFeed),
-      stdout: new HostOutput(this.#pipeFileSystem),
-      stderr: new HostOutput(this.#pipeFileSystem),
+      stdout: new HostOutput(this.#pipeFileSystem, onTake('stdout')),
+      stderr: new HostOutput(this.#pipeFileSystem, onTake('stderr')),
     };
     this.#pipes.push(made);
     return made;
@@ -180,7 +185,7 @@ export class Vivarium implements PacedMachine {
 
   /** Puts an executable file into the system; its directory must exist. */
   install(path: string, bytes: Uint8Array, mode = 0o755): void {
-    this.#record({ kind: 'install', path, bytes: bytesAsText(bytes), mode });
+    this.#record(() => ({ kind: 'install', path, bytes: bytesAsText(bytes), mode }));
     this.#volume.addPostponedFile(path, { mode, sizeBytes: bytes.length, load: () => bytes });
   }
 
@@ -199,7 +204,7 @@ export class Vivarium implements PacedMachine {
   /** Lets simulated time pass. */
   run(limit: RunLimit = {}): RunOutcome {
     this.#mustBeOpen();
-    this.#record({ kind: 'run', ...limit });
+    this.#record(() => ({ kind: 'run', ...limit }));
     const { untilExit, untilNs = Infinity } = limit;
     const ended = untilExit === undefined ? never : (): boolean => this.hasEnded(untilExit);
     let event: 'stopped' | 'limit' | 'idle' = 'stopped';
@@ -217,7 +222,7 @@ export class Vivarium implements PacedMachine {
   /** Keys for the console, as a terminal sends them. */
   write(keys: string | Uint8Array): void {
     const bytes = typeof keys === 'string' ? utf8Encode(keys) : keys;
-    this.#record({ kind: 'keys', bytes: bytesAsText(bytes) });
+    this.#record(() => ({ kind: 'keys', bytes: bytesAsText(bytes) }));
     this.#alignIdleCores();
     this.#keys.push(bytes);
     this.#pump();
@@ -233,7 +238,7 @@ export class Vivarium implements PacedMachine {
 
   /** The terminal's window has a new size; programs learn of it by SIGWINCH. */
   resize(columns: number, rows: number): void {
-    this.#record({ kind: 'resize', columns, rows });
+    this.#record(() => ({ kind: 'resize', columns, rows }));
     this.#alignIdleCores();
     this.#console.resize({ columns, rows, xPixels: 0, yPixels: 0 });
   }
@@ -279,7 +284,7 @@ export class Vivarium implements PacedMachine {
 
   /** The cores' effective frequency from now on; for runs that follow a host's clock. */
   setFrequency(hz: number): void {
-    this.#record({ kind: 'frequency', hz });
+    this.#record(() => ({ kind: 'frequency', hz }));
     this.#machine.setFrequency(hz);
   }
 
@@ -293,8 +298,9 @@ export class Vivarium implements PacedMachine {
     this.#open = false;
   }
 
-  #record(event: RecordedEvent): void {
-    this.#recording?.events.push(event);
+  /** `event` is made only when somebody records: its bytes may be many. */
+  #record(event: () => RecordedEvent): void {
+    this.#recording?.events.push(event());
   }
 
   #mustBeOpen(): void {

@@ -58,14 +58,20 @@ describe('the input of a program', () => {
 });
 
 describe('the output of a program', () => {
-  test('breaks when the host has closed it', () => {
-    const output = new HostOutput(pipes);
+  test('breaks when the host has closed it; both ends of it are told once', () => {
+    const ends: boolean[] = [];
+    const output = new HostOutput(pipes, (end) => ends.push(end));
     output.file.hold();
     expect(output.file.poll().events & (POLLOUT | POLLERR)).toBe(POLLOUT);
     expect(writeSome(output.file, 'seen')).toBe(4);
     expect(Buffer.from(output.read()).toString()).toBe('seen');
+    expect(output.read().length).toBe(0);
+    writeSome(output.file, 'never read');
+    output.close();
     output.close();
     expect(output.file.poll().events & POLLERR).toBe(POLLERR);
     expect(writeSome(output.file, 'lost')).toBe('EPIPE');
+    expect(output.read().length).toBe(0);
+    expect(ends).toEqual([false, true]);
   });
 });

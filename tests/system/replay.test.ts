@@ -47,3 +47,25 @@ test('a recorded interactive run replays to the cycle, also from JSON', async ()
   expect(new TextDecoder().decode(again.readConsole())).toBe(screen);
   again.close();
 });
+
+test('a run whose reader is slow and then goes away replays to the cycle', async () => {
+  const os = await boot({ ...options, record: true });
+  const { pid, pipes } = os.spawn('/bin/sh', ['-c', 'yes; exit 7'], { stdio: os.pipes() });
+  if (pipes === undefined) throw new Error('no pipes');
+  let taken = 0;
+  // Three times more than the pipe to the host holds, so that the writer waits for its reader.
+  while (taken < 48 * 2 ** 20) {
+    os.run({ untilNs: os.nowNs + 20e6 });
+    taken += pipes.stdout.read().length;
+  }
+  pipes.stdout.close();
+  os.run({ untilExit: pid });
+  expect(os.endOf(pid)).toEqual({ code: 7, status: 7 });
+  const facts = factsOf(os);
+  const { recording } = os;
+  os.close();
+  const again = await boot(options);
+  if (recording !== undefined) replay(again, recording);
+  expect(factsOf(again)).toEqual(facts);
+  again.close();
+});
