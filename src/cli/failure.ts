@@ -34,6 +34,11 @@ export function usageFailure(what: string, where: string, remedy: string): CliFa
   return new CliFailure(what, where, remedy, usageStatus);
 }
 
+/** What is said when a host stream takes no more, though somebody reads it. */
+export function outputFailure({ message }: Error, name: string): CliFailure {
+  return new CliFailure(`cannot write to ${name}`, message, 'make room, or send it elsewhere');
+}
+
 /** Control characters, line ends among them, shown as `\x0a`, so that a message stays one line and harms no terminal. */
 export function oneLine(text: string): string {
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (character) => {

@@ -1,10 +1,11 @@
 // Runs a booted system between the host's streams and the guest until a process ends: flat out, or level with the host's clock. Knows no command.
 import type { GuestProcess, HostPipes } from '../system/guest-process.js';
+import type { HostOutput } from '../system/host-stream.js';
 import { type PaceDecision, Pacer } from '../system/pacing.js';
 import type { Vivarium } from '../system/vivarium.js';
 import { CliFailure } from './failure.js';
 import { timeText } from './quantities.js';
-import { HostStdin, writeOut } from './streams.js';
+import { HostSink, HostStdin } from './streams.js';
 import { HostTerminal } from './terminal.js';
 
 /** How a session runs. */
@@ -44,6 +45,12 @@ function turn(): Promise<void> {
   return new Promise((resolve) => void setImmediate(resolve));
 }
 
+/** What the guest has written goes out; when nobody reads it the guest's pipe breaks too. */
+async function passOn(output: HostOutput, sink: HostSink): Promise<void> {
+  if (sink.broken) output.close();
+  await sink.write(output.read());
+}
+
 /** Runs without a terminal until every one of `processes` has ended. All share the pipes of the first. */
 export async function runPiped(os: Vivarium, processes: readonly GuestProcess[], plan: SessionPlan): Promise<void> {
   const pipes = processes[0]?.pipes;
@@ -61,6 +68,8 @@ class PipedSession {
   readonly #pipes: HostPipes;
   readonly #plan: SessionPlan;
   readonly #stdin: HostStdin;
+  readonly #stdout = new HostSink(process.stdout, 'standard output');
+  readonly #stderr = new HostSink(process.stderr, 'standard error');
   readonly #pacer: HostPacer | undefined;
 
   constructor(os: Vivarium, pipes: HostPipes, plan: SessionPlan) {
@@ -84,8 +93,10 @@ class PipedSession {
   }
 
   async close(): Promise<void> {
-    await this.#flush();
     this.#stdin.close();
+    await this.#flush();
+    this.#stdout.release();
+    this.#stderr.release();
   }
 
   async #waitForInput(): Promise<void> {
@@ -94,8 +105,8 @@ class PipedSession {
   }
 
   async #flush(): Promise<void> {
-    await writeOut(process.stdout, this.#pipes.stdout.read());
-    await writeOut(process.stderr, this.#pipes.stderr.read());
+    await passOn(this.#pipes.stdout, this.#stdout);
+    await passOn(this.#pipes.stderr, this.#stderr);
     this.#plan.between?.();
   }
 }

@@ -1,6 +1,7 @@
 // The host's standard streams when there is no terminal: bytes in when the guest asks for them, bytes out as fast as the reader takes them. Knows no machine.
 import { fstatSync, readSync } from 'node:fs';
 import type { HostInput } from '../system/host-stream.js';
+import { outputFailure } from './failure.js';
 
 const chunkBytes = 65_536;
 
@@ -77,8 +78,42 @@ function isFile(): boolean {
   }
 }
 
-/** Writes to a host stream; resolves when it can take more. */
-export function writeOut(stream: NodeJS.WriteStream, bytes: Uint8Array): Promise<void> | undefined {
-  if (bytes.length === 0 || stream.write(bytes)) return undefined;
-  return new Promise((resolve) => void stream.once('drain', resolve));
+/** One of the host's output streams, until its reader goes away or it fails. */
+export class HostSink {
+  readonly #stream: NodeJS.WriteStream;
+  readonly #name: string;
+  #error: NodeJS.ErrnoException | undefined;
+  #wakeUp: (() => void) | undefined;
+  readonly #onError = (error: NodeJS.ErrnoException): void => {
+    this.#error ??= error;
+    this.#wakeUp?.();
+  };
+
+  /** `name` is how a failure calls it. */
+  constructor(stream: NodeJS.WriteStream, name: string) {
+    this.#stream = stream;
+    this.#name = name;
+    stream.on('error', this.#onError);
+  }
+
+  /** Whether its reader went away; throws a CliFailure when it failed in another way, as a full disk does. */
+  get broken(): boolean {
+    if (this.#error === undefined) return false;
+    if (this.#error.code !== 'EPIPE') throw outputFailure(this.#error, this.#name);
+    return true;
+  }
+
+  /** Resolves when the stream can take more, or nothing any more. */
+  write(bytes: Uint8Array): Promise<void> | undefined {
+    if (bytes.length === 0 || this.#error !== undefined || this.#stream.write(bytes)) return undefined;
+    return new Promise((resolve) => {
+      this.#wakeUp = resolve;
+      this.#stream.once('drain', resolve);
+    });
+  }
+
+  /** Leaves errors to others again. */
+  release(): void {
+    this.#stream.off('error', this.#onError);
+  }
 }
