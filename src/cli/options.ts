@@ -1,6 +1,6 @@
 // Every option of the command line, one row each: its help, its completion, its check and its type come from the row. Knows no command.
 import { defaultPolicyName, type PolicyName, policies } from '../kernel/sched/policies.js';
-import { profiles } from '../machine/cost-model.js';
+import { profiles } from '../machine/profiles.js';
 import { type HostMount, parseMount } from '../stores/host-folder.js';
 import { usageFailure } from './failure.js';
 import { parseSize, parseTime, parseWhole, sizeText, timeText } from './quantities.js';

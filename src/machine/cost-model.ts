@@ -55,14 +55,3 @@ function cyclesOf<Name extends string>(rows: Readonly<Record<Name, CostParameter
   const entries = (Object.keys(rows) as Name[]).map((name) => [name, rows[name].cycles] as const);
   return Object.fromEntries(entries) as Record<Name, number>;
 }
-
-/** A machine as one would buy it. */
-export interface Profile {
-  readonly name: string;
-  readonly frequencyHz: number;
-  readonly harts: number;
-}
-
-export const profiles = {
-  textbook: { name: 'textbook', frequencyHz: 1_000_000_000, harts: 2 },
-} as const satisfies Readonly<Record<string, Profile>>;

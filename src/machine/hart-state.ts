@@ -1,5 +1,6 @@
 // One hart's architectural state, as it lies in linear memory. Knows no engine, no clock source and no interrupt.
 import {
+  counterField,
   filterAddend,
   filterEntries,
   filterEntryBytes,
@@ -8,6 +9,7 @@ import {
   hartAddress,
   hartBytes,
   hartField,
+  type MemoryCounter,
   pageBytes,
 } from './layout.js';
 import type { Trap, TrapCause } from './trap.js';
@@ -167,13 +169,39 @@ export class HartState {
     this.view.setInt32(hartField.budget, cycles, true);
   }
 
-  /** Books what a run of a compiled engine has retired and used. */
+  /** Books one instruction of `cycles` cycles, and what it waited for. */
+  bookStep(cycles: number): void {
+    this.instret += 1;
+    this.cycles += cycles;
+    this.bookRun();
+  }
+
+  /** Books what a run of a compiled engine has retired and used, and what accesses had to wait for. */
   bookRun(): void {
     const retired = this.view.getInt32(hartField.retired, true);
     this.instret += retired;
     this.cycles += retired + this.view.getInt32(hartField.extraCycles, true);
     this.view.setInt32(hartField.retired, 0, true);
     this.view.setInt32(hartField.extraCycles, 0, true);
+    this.#bookAccesses('loads', hartField.runLoads);
+    this.#bookAccesses('stores', hartField.runStores);
+  }
+
+  #bookAccesses(name: MemoryCounter, field: number): void {
+    const accesses = this.view.getInt32(field, true);
+    if (accesses === 0) return;
+    this.view.setFloat64(counterField(name), this.counter(name) + accesses, true);
+    this.view.setInt32(field, 0, true);
+  }
+
+  /** The instruction at pc will be fetched anew, whatever of it a compiled engine had fetched. */
+  forgetFetch(): void {
+    this.view.setUint32(hartField.resume, 0, true);
+  }
+
+  /** What the memory hierarchy has counted on this hart since boot. */
+  counter(name: MemoryCounter): number {
+    return this.view.getFloat64(counterField(name), true);
   }
 
   /** The page that the fetch filter has for `va`: where its records and its bytes lie in linear memory. */

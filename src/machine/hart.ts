@@ -1,6 +1,8 @@
 // One hart as the kernel sees it: its state, its clock, its timer and interrupts. Knows no engine and no task.
 import { HartState } from './hart-state.js';
 import { hartField } from './layout.js';
+import type { HartTlbs } from './memory/hierarchy/hart-tlbs.js';
+import type { MemoryPath } from './memory/memory-path.js';
 import type { PhysicalMemory } from './memory/physical-memory.js';
 import { pcbF0, pcbFcsr, pcbPc, pcbX1 } from './pcb-layout.js';
 import type { LinearMemory } from './wasm/compile.js';
@@ -8,13 +10,24 @@ import type { LinearMemory } from './wasm/compile.js';
 const nsPerSecond = 1e9;
 const registerBytes = 8;
 
+/** What a hart reaches memory with; without caches it has no TLBs. */
+export interface HartParts {
+  readonly memory: PhysicalMemory;
+  readonly path: MemoryPath;
+  readonly tlbs: HartTlbs | undefined;
+}
+
 /** The kernel writes `timecmpNs`, `waiting` and the context; the machine moves the clock and takes interrupts. */
 export class Hart extends HartState {
   readonly #memory: PhysicalMemory;
+  readonly #path: MemoryPath;
+  readonly #tlbs: HartTlbs | undefined;
 
-  constructor(linear: LinearMemory, id: number, memory: PhysicalMemory, frequencyHz: number) {
+  constructor(linear: LinearMemory, id: number, { memory, path, tlbs }: HartParts, frequencyHz: number) {
     super(linear, id);
     this.#memory = memory;
+    this.#path = path;
+    this.#tlbs = tlbs;
     this.timecmpNs = Number.POSITIVE_INFINITY;
     this.#interruptNs = Number.POSITIVE_INFINITY;
     this.#rate = { cycles: 0, ns: 0, frequencyHz };
@@ -45,6 +58,35 @@ export class Hart extends HartState {
 
   set #interruptNs(ns: number) {
     this.view.setFloat64(hartField.interrupt, ns, true);
+  }
+
+  /** Switches to another address space, which forgets all translations; costs nothing by itself (see the `satpWrite` and `tlbFlush` rows). */
+  override setAddressSpace(rootFrame: number, asid = 0): void {
+    super.setAddressSpace(rootFrame, asid);
+    this.#tlbs?.flush(true);
+  }
+
+  /** Forgets the translation of the page of `va`, or all. */
+  flushTranslations(va?: number): void {
+    if (this.#tlbs === undefined && va !== undefined) {
+      this.flushPage(va);
+      return;
+    }
+    // With caches, the filters' entries stand for lines: to drop all of them is always right.
+    this.flushFilters();
+    if (va === undefined) this.#tlbs?.flush(false);
+    else this.#tlbs?.flushPage(va);
+  }
+
+  /** Whose lines and translations come into the caches from now on: a thread id, 0 = nobody's. */
+  set cacheOwner(tid: number) {
+    this.view.setUint32(hartField.owner, tid, true);
+  }
+
+  /** The kernel reads or writes `length` bytes at physical address `pa`, which may lie in its image: the clock advances by what that waits for. */
+  touch(pa: number, length: number, kind: 'load' | 'store' | 'fetch'): void {
+    this.#path.touch(this, pa, length, kind);
+    this.bookRun();
   }
 
   /** Advances the clock by work that is not the guest's instructions. */

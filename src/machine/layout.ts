@@ -38,6 +38,19 @@ export const filterFrame = 12;
 export const sinkRegister = 32;
 const filterBytes = filterEntries * filterEntryBytes;
 
+/** What the memory hierarchy counts for each hart, each an f64. Accesses are those of instructions that retired; the others are events. */
+// biome-ignore format: one group a line
+export const memoryCounters = [
+  'loads', 'stores', 'walkReads', 'kernelReads', 'kernelWrites', 'kernelFetches',
+  'l1iMisses', 'l1dReadMisses', 'l1dWriteMisses', 'l2Accesses', 'l2Misses', 'l3Accesses', 'l3Misses',
+  'itlbMisses', 'dtlbMisses', 'l2tlbMisses', 'upgrades', 'invalidations', 'writebacks',
+  'stallFetch', 'stallL2', 'stallL3', 'stallDram', 'stallWalk', 'stallUpgrade',
+  'reloadLinesL1', 'reloadLinesL2', 'reloadTranslations', 'reloadCycles',
+] as const;
+
+/** Entries of the table of fetched lines: u64 each, the line's virtual address, all ones = empty. */
+const lineFilterBytes = filterEntries * 8;
+
 const hart = place({
   x: (32 + 1) * 8,
   f: 32 * 8,
@@ -70,15 +83,29 @@ const hart = place({
   /** What an access that missed its filter wanted. */
   missAddress: 8,
   missBytes: 4,
+  /** i32: loads and stores of one run of the engine. */
+  runLoads: 4,
+  runStores: 4,
+  /** u32: how much of the instruction at pc has been fetched already: 0 nothing, 1 its first line, 2 all of it. */
+  resume: 4,
+  /** u32: where this hart's own caches lie; who its misses are for (a thread id, 0 = nobody); the last lines missed; state of its chance. */
+  caches: 4,
+  owner: 4,
+  lastDataMiss: 4,
+  lastFetchMiss: 4,
+  chance: 4,
+  /** f64 each, in the order of `memoryCounters`. */
+  counters: memoryCounters.length * 8,
   /** The filter tables, one behind the other. */
   readFilter: filterBytes,
   writeFilter: filterBytes,
   fetchFilter: filterBytes,
+  lineFilter: lineFilterBytes,
 });
 
 /** Offsets within a hart's region. */
 export const hartField = hart.at;
-export const filterTablesBytes = 3 * filterBytes;
+export const filterTablesBytes = 3 * filterBytes + lineFilterBytes;
 export const hartBytes = alignUp(hart.end, 64);
 
 /**
@@ -93,23 +120,35 @@ export const slotsPerPage = pageBytes / 2;
 /** Behind the slots of a page: its end (slot `slotsPerPage`), the instruction that straddles it, and that one's end (two slots on). */
 export const straddleSlot = slotsPerPage + 1;
 export const straddleEndSlot = straddleSlot + 2;
-export const codePageBytes = alignUp((straddleEndSlot + 1) * recordBytes, 64);
+/** Aligned so that the records of one cache line begin at a multiple of their size, whatever the line. */
+export const codePageBytes = alignUp((straddleEndSlot + 1) * recordBytes, pageBytes);
 /** Handler numbers that stand for no instruction; that of row n of the instruction table is `firstRow` + n. */
 export const handlers = { undecoded: 0, pageEnd: 1, straddle: 2, illegal: 3, firstRow: 4 } as const;
+/** Added to the handler of an instruction whose bytes lie in two cache lines of one page. */
+export const crossingFlag = 0x8000;
 /** Pages of decoded code that are kept. Page 0 is never used, so that 0 can mean "none". */
 export const codePages = 512;
+
+/** Entries of the table of lines pushed out: a power of two. Each is a u64: owner (high), what it was (low); 0 = empty. */
+export const reloadEntries = 1 << 16;
+export const reloadEntryBytes = 8;
 
 const globals = place({
   /** u32: bytes of guest RAM. */
   ramBytes: 4,
+  /** u64: what the last placement in a set has pushed out. */
+  victim: 8,
 });
 
 const regions = place(
   {
     globals: globals.end,
     harts: maximumHarts * hartBytes,
+    /** Lines and translations that others pushed out of the caches while their owner was away. */
+    reloads: reloadEntries * reloadEntryBytes,
     /** u16 for each frame of RAM: its page of decoded code, 0 = none. */
     codePageOfFrame: (maximumRamBytes / pageBytes) * 2,
+    beforeCode: pageBytes,
     decodedCode: codePages * codePageBytes,
     beforeRam: pageBytes,
   },
@@ -118,14 +157,25 @@ const regions = place(
 );
 
 /** Offsets of the regions; guest RAM begins page-aligned behind them. */
-export const region = { ...regions.at, ram: alignUp(regions.end, 65536) } as const;
-export const globalField = { ramBytes: region.globals + globals.at.ramBytes } as const;
+export const region = {
+  ...regions.at,
+  decodedCode: alignUp(regions.at.beforeCode, pageBytes),
+  ram: alignUp(regions.end, 65536),
+} as const;
+export const globalField = { ramBytes: region.globals + globals.at.ramBytes, victim: region.globals + globals.at.victim } as const;
 
 export function hartAddress(id: number): number {
   return region.harts + id * hartBytes;
 }
 
-/** Bytes of linear memory for a machine with `ramBytes` of RAM. */
-export function memoryBytes(ramBytes: number): number {
+/** Where the contents of the caches lie, behind `ramBytes` of RAM. */
+export function cachesAddress(ramBytes: number): number {
   return region.ram + ramBytes;
+}
+
+export type MemoryCounter = (typeof memoryCounters)[number];
+
+/** Offset of a counter within a hart's region. */
+export function counterField(name: MemoryCounter): number {
+  return hartField.counters + memoryCounters.indexOf(name) * 8;
 }

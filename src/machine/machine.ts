@@ -1,13 +1,19 @@
 // The machine: RAM, harts that take turns by their own clocks, interrupts. Knows no kernel and no host.
-import type { CostModel, Profile } from './cost-model.js';
+import type { CostModel } from './cost-model.js';
 import type { Engine } from './engine/engine.js';
 import type { InterpreterParts } from './engine/interpreter/interpreter.js';
 import { Interpreter } from './engine/interpreter/interpreter.js';
 import { ReferenceEngine } from './engine/reference/reference.js';
 import { Hart } from './hart.js';
-import { globalField, maximumHarts, maximumRamBytes, memoryBytes, pageBytes } from './layout.js';
+import { cachesAddress, globalField, maximumHarts, maximumRamBytes, pageBytes } from './layout.js';
 import { DecodedCode } from './memory/decoded-code.js';
+import { geometryProblem, type Hierarchy } from './memory/hierarchy/geometry.js';
+import { HartTlbs } from './memory/hierarchy/hart-tlbs.js';
+import { planHierarchy } from './memory/hierarchy/plan.js';
+import type { PlannedHierarchy } from './memory/memory-functions.js';
+import { CachedPath, kernelImageBytes, PlainPath } from './memory/memory-path.js';
 import { PhysicalMemory } from './memory/physical-memory.js';
+import type { Profile } from './profiles.js';
 import { createMemory } from './wasm/compile.js';
 
 export type EngineName = 'interpreter' | 'reference';
@@ -18,8 +24,10 @@ export interface MachineOptions {
   /** A multiple of 4096, at most 3.5 GiB. */
   readonly ramBytes: number;
   readonly costs: CostModel;
-  readonly profile: Profile;
+  readonly profile: Pick<Profile, 'name' | 'frequencyHz'>;
   readonly engine: EngineName;
+  /** Caches and TLBs to simulate; left out: instructions and kernel paths cost what their rows say, memory nothing. */
+  readonly hierarchy?: Hierarchy | undefined;
   /** How far a hart may run ahead of the slowest one that is not parked. Default: 10 microseconds. */
   readonly leadCycles?: number;
 }
@@ -35,29 +43,36 @@ const defaultLeadNs = 10_000;
 export class Machine {
   readonly harts: readonly Hart[];
   readonly memory: PhysicalMemory;
-  readonly profile: Profile;
+  readonly profile: Pick<Profile, 'name' | 'frequencyHz'>;
   readonly costs: CostModel;
+  readonly hierarchy: Hierarchy | undefined;
   readonly #engine: Engine;
   readonly #leadNs: number;
 
-  constructor({ harts, ramBytes, costs, profile, engine, leadCycles }: MachineOptions) {
+  constructor({ harts, ramBytes, costs, profile, engine, hierarchy, leadCycles }: MachineOptions) {
     if (!Number.isInteger(harts) || harts < 1 || harts > maximumHarts)
       throw new Error(`a machine has 1 to ${maximumHarts} harts, not ${harts}`);
     if (ramBytes % pageBytes !== 0 || ramBytes <= 0 || ramBytes > maximumRamBytes)
       throw new Error(`${ramBytes} bytes of RAM are not possible`);
-    const linear = createMemory(memoryBytes(ramBytes));
+    const planned = plan(hierarchy, harts, ramBytes);
+    const linear = createMemory(planned?.plan.end ?? cachesAddress(ramBytes));
     new DataView(linear.buffer).setUint32(globalField.ramBytes, ramBytes, true);
     const decoded = new DecodedCode(linear, harts, ramBytes);
     const memory = new PhysicalMemory(linear, ramBytes, decoded);
     this.memory = memory;
     this.profile = profile;
     this.costs = costs;
-    this.harts = Array.from({ length: harts }, (_, id) => new Hart(linear, id, memory, profile.frequencyHz));
+    const path = planned === undefined ? new PlainPath(memory) : new CachedPath(linear, planned);
+    const tlbs = (id: number): HartTlbs | undefined => planned && new HartTlbs(linear, planned.plan, id);
+    this.hierarchy = hierarchy;
+    this.harts = Array.from({ length: harts }, (_, id) => new Hart(linear, id, { memory, path, tlbs: tlbs(id) }, profile.frequencyHz));
     this.#leadNs = leadCycles === undefined ? defaultLeadNs : Math.ceil((leadCycles * 1e9) / profile.frequencyHz);
     this.#engine = createEngine(engine, {
       linear,
       memory,
       decoded,
+      planned,
+      path,
       costs: costs.instructions,
       time: (hart) => this.#hartOf(hart.id).mtimeNs,
     });
@@ -89,8 +104,7 @@ export class Machine {
     for (const hart of this.harts) {
       // Switching the address space flushes, so a hart has translations of the present one only.
       if (rootFrame !== undefined && hart.satpRoot !== rootFrame) continue;
-      if (va === undefined) hart.flushFilters();
-      else hart.flushPage(va);
+      hart.flushTranslations(va);
     }
   }
 
@@ -139,8 +153,15 @@ export class Machine {
   }
 }
 
+function plan(hierarchy: Hierarchy | undefined, harts: number, ramBytes: number): PlannedHierarchy | undefined {
+  if (hierarchy === undefined) return undefined;
+  const problem = geometryProblem(hierarchy);
+  if (problem !== undefined) throw new Error(`${problem.path}: ${problem.problem}`);
+  return { hierarchy, harts, plan: planHierarchy(hierarchy, harts, ramBytes + kernelImageBytes, cachesAddress(ramBytes)) };
+}
+
 function createEngine(name: EngineName, parts: InterpreterParts): Engine {
-  return name === 'reference' ? new ReferenceEngine(parts.memory, parts.costs, parts.time) : new Interpreter(parts);
+  return name === 'reference' ? new ReferenceEngine(parts.memory, parts.costs, parts.time, parts.path) : new Interpreter(parts);
 }
 
 /** The mtime at which a hart has something to do; Infinity when it is parked with nothing pending. */

@@ -2,7 +2,8 @@
 import { StoredSuperblock } from '../kernel/fs/stored-file-system.js';
 import { Kernel } from '../kernel/kernel.js';
 import { defaultPolicyName, type PolicyName } from '../kernel/sched/policies.js';
-import { defaultCosts, profiles } from '../machine/cost-model.js';
+import { defaultCosts } from '../machine/cost-model.js';
+import { profiles } from '../machine/profiles.js';
 import { maximumHarts, maximumRamBytes } from '../machine/layout.js';
 import { type EngineName, Machine } from '../machine/machine.js';
 import { MemfsVolume } from '../stores/memfs.js';

@@ -8,7 +8,7 @@ import {
   hartField,
   maximumHarts,
   maximumRamBytes,
-  memoryBytes,
+  cachesAddress,
   pageBytes,
   recordBytes,
   region,
@@ -23,7 +23,7 @@ test('regions stand in order and leave room for what is in them', () => {
   expect(region.decodedCode).toBeGreaterThanOrEqual(region.codePageOfFrame + (maximumRamBytes / pageBytes) * 2);
   expect(region.ram).toBeGreaterThanOrEqual(region.decodedCode + codePages * codePageBytes);
   expect(region.ram % 65536).toBe(0);
-  expect(memoryBytes(maximumRamBytes)).toBeLessThanOrEqual(2 ** 32);
+  expect(cachesAddress(maximumRamBytes)).toBeLessThanOrEqual(2 ** 32);
 });
 
 test('fields of a hart are aligned, distinct and inside its region', () => {

@@ -1,6 +1,7 @@
 // Harts taking turns: preemption points, timers, interrupts, idling, atomics between harts; the same in both engines.
 import { describe, expect, test } from 'vitest';
-import { defaultCosts, profiles } from '../../src/machine/cost-model.js';
+import { defaultCosts } from '../../src/machine/cost-model.js';
+import { profiles } from '../../src/machine/profiles.js';
 import type { Hart } from '../../src/machine/hart.js';
 import { type EngineName, Machine } from '../../src/machine/machine.js';
 import { assemble } from './assembler.js';

@@ -1,6 +1,8 @@
 // A machine with one paged address space for tests: pages of every kind of permission, and its whole state as something to compare.
-import { defaultCosts, profiles } from '../../src/machine/cost-model.js';
+import { defaultCosts } from '../../src/machine/cost-model.js';
+import { profiles } from '../../src/machine/profiles.js';
 import type { Hart } from '../../src/machine/hart.js';
+import type { Hierarchy } from '../../src/machine/memory/hierarchy/geometry.js';
 import { type EngineName, Machine } from '../../src/machine/machine.js';
 import { makePte, pteExecute, pteRead, pteUser, pteValid, pteWrite, vpnIndex } from '../../src/machine/memory/sv39.js';
 
@@ -43,7 +45,7 @@ export class PagedMachine {
   readonly #pteAddress = new Map<number, number>();
   #next = 0;
 
-  constructor(engine: EngineName, options: { harts?: number; leadCycles?: number } = {}) {
+  constructor(engine: EngineName, options: { harts?: number; leadCycles?: number; hierarchy?: Hierarchy } = {}) {
     const { harts = 1, ...lead } = options;
     this.machine = new Machine({ harts, ramBytes, costs: defaultCosts, profile: profiles.textbook, engine, ...lead });
     this.harts = this.machine.harts;

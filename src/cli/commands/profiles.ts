@@ -1,6 +1,7 @@
 // `vivarium profiles`: the machines to choose from and what everything costs on them, from the same rows that the machine and the kernel read.
 import { kernelPaths, type KernelPath } from '../../kernel/ledger/kernel-paths.js';
-import { type CostParameter, eventCosts, instructionCosts, profiles as profileRows } from '../../machine/cost-model.js';
+import { type CostParameter, eventCosts, instructionCosts } from '../../machine/cost-model.js';
+import { profiles as profileRows } from '../../machine/profiles.js';
 import type { Invocation } from '../invocation.js';
 import { table } from '../table.js';
 

@@ -20,6 +20,7 @@ export class ModuleBuilder {
   readonly #types: string[] = [];
   readonly #typeBytes: number[][] = [];
   readonly #functions: DefinedFunction[] = [];
+  readonly #exports: (readonly [name: string, index: number])[] = [];
 
   /** Declares a function; its index is known at once, so that others may call it before its body is written. */
   declare(type: FunctionType, exportName?: string): { index: number; code: Code } {
@@ -28,10 +29,14 @@ export class ModuleBuilder {
     return { index: this.#functions.length - 1, code };
   }
 
+  /** Exports a function that was declared without a name. */
+  exportFunction(name: string, index: number): void {
+    this.#exports.push([name, index]);
+  }
+
   finish(): Uint8Array<ArrayBuffer> {
-    const exported = this.#functions.flatMap(({ exportName }, index) =>
-      exportName === undefined ? [] : [[...text(exportName), 0x00, ...unsigned(index)]],
-    );
+    const named = this.#functions.flatMap(({ exportName }, index) => (exportName === undefined ? [] : [[exportName, index] as const]));
+    const exported = [...named, ...this.#exports].map(([name, index]) => [...text(name), 0x00, ...unsigned(index)]);
     return joined([
       [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
       ...section(1, this.#typeBytes),

@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { checkLedger, ledgerTotals } from '../../../src/kernel/ledger/check-ledger.js';
 import { kernelPaths, pathCycles, type KernelPathName } from '../../../src/kernel/ledger/kernel-paths.js';
 import { category, chargePath, createLedger, historyHash, idleUntil, record, settle } from '../../../src/kernel/ledger/ledger.js';
-import { defaultCosts, profiles } from '../../../src/machine/cost-model.js';
+import { defaultCosts } from '../../../src/machine/cost-model.js';
+import { profiles } from '../../../src/machine/profiles.js';
 import { Machine } from '../../../src/machine/machine.js';
 import { taskForTest } from '../sched/task-for-test.js';
 

@@ -1,6 +1,6 @@
 // A machine's memory without harts, and a source of pages, for the tests of memory management.
 import { createMemory } from '../../../src/machine/wasm/compile.js';
-import { memoryBytes } from '../../../src/machine/layout.js';
+import { cachesAddress } from '../../../src/machine/layout.js';
 import { DecodedCode } from '../../../src/machine/memory/decoded-code.js';
 import { PhysicalMemory } from '../../../src/machine/memory/physical-memory.js';
 import type { Errno } from '../../../src/abi/errno.js';
@@ -22,7 +22,7 @@ export function cacheKey(rootFrame: number, va: number): string {
 
 /** A manager of `ramBytes`, no chance unless `aslr`. */
 export function memoryForTest({ ramBytes = 4 << 20, aslr = false }: { ramBytes?: number; aslr?: boolean } = {}): MemoryForTest {
-  const linear = createMemory(memoryBytes(ramBytes));
+  const linear = createMemory(cachesAddress(ramBytes));
   const memory = new PhysicalMemory(linear, ramBytes, new DecodedCode(linear, 1, ramBytes));
   const cached = new Map<string, bigint>();
   const tlb = {

@@ -1,6 +1,7 @@
 // The instructions of F and D in every engine: registers, rounding modes, flags, the dirty state, loads and stores.
 import { beforeEach, describe, expect, test } from 'vitest';
-import { defaultCosts, profiles } from '../../../src/machine/cost-model.js';
+import { defaultCosts } from '../../../src/machine/cost-model.js';
+import { profiles } from '../../../src/machine/profiles.js';
 import type { Hart } from '../../../src/machine/hart.js';
 import { rv64d } from '../../../src/machine/isa/rv64d.js';
 import { rv64f } from '../../../src/machine/isa/rv64f.js';

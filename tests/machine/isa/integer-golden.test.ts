@@ -1,7 +1,8 @@
 // Every instruction of I, M, A and C answers as qemu-riscv64 did. The vectors are captured by scripts/golden/capture-isa-vectors.ts.
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { defaultCosts, profiles } from '../../../src/machine/cost-model.js';
+import { defaultCosts } from '../../../src/machine/cost-model.js';
+import { profiles } from '../../../src/machine/profiles.js';
 import { decode, lengthOf } from '../../../src/machine/isa/decode.js';
 import { instructions } from '../../../src/machine/isa/instructions.js';
 import { rv64d } from '../../../src/machine/isa/rv64d.js';

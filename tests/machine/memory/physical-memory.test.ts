@@ -1,6 +1,7 @@
 // Guest RAM and the cache of decoded code: reads, writes, bounds, and what happens when more code runs than the cache holds.
 import { expect, test } from 'vitest';
-import { defaultCosts, profiles } from '../../../src/machine/cost-model.js';
+import { defaultCosts } from '../../../src/machine/cost-model.js';
+import { profiles } from '../../../src/machine/profiles.js';
 import { codePages, pageBytes } from '../../../src/machine/layout.js';
 import { Machine } from '../../../src/machine/machine.js';
 import { assemble } from '../assembler.js';

@@ -1,6 +1,6 @@
 // Emits loads, stores and atomics through the hart's filters. Knows the loop's frame, not what happens on a miss.
 import type { AccessBytes } from '../../isa/algebra.js';
-import { filterAddend, hartField } from '../../layout.js';
+import { filterAddend, hartField, pageBytes } from '../../layout.js';
 import type { TrapCause } from '../../trap.js';
 import type { Code, Label } from '../../wasm/code.js';
 import type { MemoryOpcode } from '../../wasm/opcodes.js';
@@ -78,6 +78,8 @@ export function emitAmo(code: Code, frame: LoopFrame, bytes: 4 | 8, address: Was
   code.localSet(frame.address);
   emitAlignmentCheck(code, frame, bytes, 'store-misaligned');
   emitFilterCheck(code, frame, hartField.writeFilter, bytes, frame.labels.miss.store[bytes]);
+  emitCount(code, frame, 'loads');
+  emitCount(code, frame, 'stores');
   emitPlace(code, frame, hartField.writeFilter);
   code.memory(loads[bytes].signed, 0);
   code.localSet(old);
@@ -90,23 +92,35 @@ export function emitAmo(code: Code, frame: LoopFrame, bytes: 4 | 8, address: Was
 
 function emitLoadHere(code: Code, frame: LoopFrame, bytes: AccessBytes, signed: boolean): void {
   emitFilterCheck(code, frame, hartField.readFilter, bytes, frame.labels.miss.load[bytes]);
+  emitCount(code, frame, 'loads');
   emitPlace(code, frame, hartField.readFilter);
   code.memory(loads[bytes][signed ? 'signed' : 'unsigned'], 0);
 }
 
 function emitStoreHere(code: Code, frame: LoopFrame, bytes: AccessBytes, value: WasmValue): void {
   emitFilterCheck(code, frame, hartField.writeFilter, bytes, frame.labels.miss.store[bytes]);
+  emitCount(code, frame, 'stores');
   emitPlace(code, frame, hartField.writeFilter);
   value(code);
   code.memory(stores[bytes], 0);
 }
 
+/** Counts an access that is certain to happen. */
+function emitCount(code: Code, { lines }: LoopFrame, kind: 'loads' | 'stores'): void {
+  if (lines === undefined) return;
+  code.localGet(lines[kind]);
+  code.i32(1);
+  code.op(op.i32Add);
+  code.localSet(lines[kind]);
+}
+
 /**
- * Leaves for `miss` unless the filter has the page of the last of the `bytes` bytes at the access address, where it would be if
- * it had that of the first: so an access that crosses a page always misses. Sets the entry.
+ * Leaves for `miss` unless the filter has the page (with caches: the line) of the last of the `bytes` bytes at the access address, where it would be if
+ * it had that of the first: so an access that crosses a page (or line) always misses. Sets the entry.
  */
-function emitFilterCheck(code: Code, { hart, address, entry }: LoopFrame, table: number, bytes: AccessBytes, miss: Label): void {
-  emitFilterEntry(code, hart, address);
+function emitFilterCheck(code: Code, { hart, address, entry, lines }: LoopFrame, table: number, bytes: AccessBytes, miss: Label): void {
+  const unitBytes = lines?.lineBytes ?? pageBytes;
+  emitFilterEntry(code, hart, address, Math.log2(unitBytes));
   code.localTee(entry);
   code.memory(memoryOp.i64Load, table);
   code.localGet(address);
@@ -114,7 +128,7 @@ function emitFilterCheck(code: Code, { hart, address, entry }: LoopFrame, table:
     code.i64(BigInt(bytes - 1));
     code.op(op.i64Add);
   }
-  code.i64(-4096n);
+  code.i64(BigInt(-unitBytes));
   code.op(op.i64And);
   code.op(op.i64Ne);
   code.brIf(miss);

@@ -4,7 +4,7 @@ import type { Instruction } from '../../isa/instruction.js';
 import { instructions } from '../../isa/instructions.js';
 import { operandUse } from '../../isa/operand-use.js';
 import { operandsOf } from '../../isa/operands.js';
-import { handlers, pageBytes, recordBytes, recordField, sinkRegister, slotsPerPage, straddleSlot } from '../../layout.js';
+import { crossingFlag, handlers, pageBytes, recordBytes, recordField, sinkRegister, slotsPerPage, straddleSlot } from '../../layout.js';
 import type { LinearMemory } from '../../wasm/compile.js';
 
 /** What of a row's use of operands the records depend on. */
@@ -38,8 +38,12 @@ const runLength = 16;
 export class Decoder {
   readonly #view: DataView;
 
-  constructor(memory: LinearMemory) {
+  readonly #lineBytes: number;
+
+  /** @param lineBytes of the caches; a page when there are none: then no instruction lies in two */
+  constructor(memory: LinearMemory, lineBytes: number = pageBytes) {
     this.#view = new DataView(memory.buffer);
+    this.#lineBytes = lineBytes;
   }
 
   /**
@@ -57,7 +61,8 @@ export class Decoder {
         return;
       }
       const raw = bytes === 4 ? this.#view.getInt32(page.frame + at, true) : low;
-      if (this.#write(page.records + (at / 2) * recordBytes, raw)) return;
+      const crosses = bytes === 4 && (at + 2) % this.#lineBytes === 0;
+      if (this.#write(page.records + (at / 2) * recordBytes, raw, crosses ? crossingFlag : 0)) return;
       at += bytes;
     }
   }
@@ -70,12 +75,12 @@ export class Decoder {
   }
 
   /** Writes one record; true when what stands behind it is not reached from it. */
-  #write(address: number, raw: number): boolean {
+  #write(address: number, raw: number, flag = 0): boolean {
     const view = this.#view;
     const index = decodeIndex(raw);
     const row = instructions[index];
     view.setInt32(address + recordField.raw, raw, true);
-    view.setUint16(address + recordField.handler, row === undefined ? handlers.illegal : handlers.firstRow + index, true);
+    view.setUint16(address + recordField.handler, flag | (row === undefined ? handlers.illegal : handlers.firstRow + index), true);
     if (row === undefined) return true;
     const { rd, rs1, rs2, rs3, imm } = operandsOf(row.format, raw);
     const { writesX, endsBlock } = shapeOf(index, row);

@@ -3,6 +3,7 @@
 import { lengthOf } from '../../isa/decode.js';
 import type { Instruction, InstructionClass } from '../../isa/instruction.js';
 import {
+  crossingFlag,
   filterAddend,
   filterFrame,
   handlers,
@@ -13,18 +14,21 @@ import {
   slotsPerPage,
   straddleSlot,
 } from '../../layout.js';
-import type { Code, Local } from '../../wasm/code.js';
+import type { Code, Label, Local } from '../../wasm/code.js';
 import { memoryOp, op } from '../../wasm/opcodes.js';
 import type { Exits } from './loop-exits.js';
-import { closeExits, openExits } from './loop-exits.js';
+import { closeExits, fetched, openExits } from './loop-exits.js';
 import type { LoopFrame, LoopLocals } from './loop-frame.js';
 import { emitFilterEntry, emitPc, status } from './loop-frame.js';
+import { emitFetchLine, emitFetchNextLine, emitFetchSecondLine, emitSetLine, type LinedFrame, openLines } from './line-code.js';
 import { WasmHart } from './wasm-hart.js';
 
 export interface DispatchTables {
   readonly instructions: readonly Instruction[];
   /** Cycles of each latency class. */
   readonly costs: Readonly<Record<InstructionClass, number>>;
+  /** Bytes of a cache line; undefined: no caches are simulated. */
+  readonly lineBytes: number | undefined;
   /** The wasm function of each float function. */
   readonly floats: ReadonlyMap<string, number>;
 }
@@ -40,7 +44,7 @@ const farAway = 0x100_0000;
  */
 export function emitDispatch(code: Code, tables: DispatchTables): void {
   const exits = openExits(code);
-  const locals = openLocals(code);
+  const locals = openLocals(code, tables.lineBytes);
   const goto = code.loop();
   emitEnterPage(code, locals, exits);
   const next = code.loop();
@@ -53,7 +57,7 @@ export function emitDispatch(code: Code, tables: DispatchTables): void {
 }
 
 /** Loads the counters, and takes pc for the target to go to. */
-function openLocals(code: Code): LoopLocals {
+function openLocals(code: Code, lineBytes: number | undefined): LoopLocals {
   const hart = 0;
   const [ip, records, retired, budget, extra, entry] = [i32(code), i32(code), i32(code), i32(code), i32(code), i32(code)];
   const [delta, target, address] = [code.newLocal('i64'), code.newLocal('i64'), code.newLocal('i64')];
@@ -70,7 +74,8 @@ function openLocals(code: Code): LoopLocals {
   code.localGet(hart);
   code.memory(memoryOp.i64Load, hartField.pc);
   code.localSet(target);
-  return { hart, ip, records, delta, retired, budget, extra, target, address, entry };
+  const lines = lineBytes === undefined ? undefined : openLines(code, hart, retired, lineBytes);
+  return { hart, ip, records, delta, retired, budget, extra, target, address, entry, lines };
 }
 
 function i32(code: Code): Local {
@@ -113,13 +118,34 @@ function emitHandlers(code: Code, frame: LoopFrame, exits: Exits, tables: Dispat
   const count = handlers.firstRow + tables.instructions.length;
   const labels = Array.from({ length: count }, () => code.block()).toReversed();
   addTo(code, frame.retired, 1);
-  code.localGet(frame.ip);
-  code.memory(memoryOp.i32Load16U, recordField.handler);
-  code.brTable(labels, labels[handlers.undecoded] ?? 0);
+  const undecoded = labels[handlers.undecoded] ?? 0;
+  if (frame.lines === undefined) emitJumpToHandler(code, frame, labels, undecoded);
+  else emitLinedDispatch(code, { ...frame, lines: frame.lines }, exits, labels, undecoded);
   for (let handler = 0; handler < count; handler++) {
     code.end();
     emitHandler(code, frame, exits, tables, handler);
   }
+}
+
+function emitJumpToHandler(code: Code, { ip }: LoopFrame, labels: readonly Label[], otherwise: Label): void {
+  code.localGet(ip);
+  code.memory(memoryOp.i32Load16U, recordField.handler);
+  code.brTable(labels, otherwise);
+}
+
+/** Dispatch when lines are fetched: the line of the instruction, and the next one when its bytes lie in two. */
+function emitLinedDispatch(code: Code, frame: LinedFrame, exits: Exits, labels: readonly Label[], undecoded: Label): void {
+  emitFetchLine(code, frame, exits);
+  // Numbers with the crossing flag are beyond the table.
+  const crossing = code.block();
+  emitJumpToHandler(code, frame, labels, crossing);
+  code.end();
+  emitFetchNextLine(code, frame, exits);
+  code.localGet(frame.ip);
+  code.memory(memoryOp.i32Load16U, recordField.handler);
+  code.i32(crossingFlag);
+  code.op(op.i32Xor);
+  code.brTable(labels, undecoded);
 }
 
 function emitHandler(code: Code, frame: LoopFrame, exits: Exits, tables: DispatchTables, handler: number): void {
@@ -177,6 +203,8 @@ function emitStraddle(code: Code, frame: LoopFrame, exits: Exits): void {
   code.localSet(exits.missBytes);
   code.i32(status.fetchMiss);
   code.localSet(exits.status);
+  code.i32(fetched.firstLine);
+  code.localSet(exits.resume);
   code.br(exits.missHere);
   code.end();
   code.localGet(ip);
@@ -191,7 +219,9 @@ function emitStraddle(code: Code, frame: LoopFrame, exits: Exits): void {
   code.memory(memoryOp.i32Load, toStraddle + recordField.raw);
   code.op(op.i32Ne);
   code.brIf(labels.decode);
+  if (frame.lines !== undefined) emitFetchSecondLine(code, { ...frame, lines: frame.lines }, exits);
   addTo(code, ip, toStraddle);
+  if (frame.lines !== undefined) emitSetLine(code, { ...frame, lines: frame.lines }, 0);
   code.localGet(delta);
   code.i64(BigInt(toStraddle >> recordShift));
   code.op(op.i64Sub);

@@ -1,6 +1,7 @@
 // Assembles the interpreter: float functions, the loop, the fills, and `run`, which joins them. Knows the parts, not what is in them.
 import type { InstructionClass } from '../../isa/instruction.js';
 import { instructions } from '../../isa/instructions.js';
+import { addMemoryFunctions, type PlannedHierarchy } from '../../memory/memory-functions.js';
 import type { AccessKind } from '../../trap.js';
 import type { Code } from '../../wasm/code.js';
 import type { CompiledModule } from '../../wasm/compile.js';
@@ -9,7 +10,7 @@ import { ModuleBuilder } from '../../wasm/module.js';
 import { op } from '../../wasm/opcodes.js';
 import { addFloatFunctions } from '../wasm-floats.js';
 import { emitDispatch } from './dispatch.js';
-import { emitFill, filled } from './filter-miss.js';
+import { emitFill, emitFillLine, filled } from './filter-miss.js';
 import { status } from './loop-frame.js';
 
 const onHart = { parameters: ['i32'], results: ['i32'] } as const;
@@ -18,6 +19,8 @@ const onHart = { parameters: ['i32'], results: ['i32'] } as const;
 export interface InterpreterVariant {
   readonly costs: Readonly<Record<InstructionClass, number>>;
   readonly floats: boolean;
+  /** The caches; undefined: none are simulated. */
+  readonly planned: PlannedHierarchy | undefined;
 }
 
 /** Compiled modules by what they were built from: all machines with the same costs share one. */
@@ -33,40 +36,47 @@ export function interpreterModule(variant: InterpreterVariant): CompiledModule {
   return built;
 }
 
-function emitInterpreter({ costs, floats: withFloats }: InterpreterVariant): Uint8Array<ArrayBuffer> {
+function emitInterpreter({ costs, floats: withFloats, planned }: InterpreterVariant): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder();
   const floats = withFloats ? addFloatFunctions(module, { exported: false }) : new Map<string, number>();
   const execute = module.declare(onHart);
-  emitDispatch(execute.code, { instructions, costs, floats });
+  const memory = addMemoryFunctions(module, planned);
+  emitDispatch(execute.code, { instructions, costs, floats, lineBytes: planned?.hierarchy.lineBytes });
   const fill = (kind: AccessKind): number => {
     const { index, code } = module.declare(onHart);
-    emitFill(code, kind);
+    emitFill(code, kind, memory);
     return index;
   };
-  const fills = { load: fill('load'), store: fill('store'), fetch: fill('fetch') };
+  const fillLine = (): number => {
+    const { index, code } = module.declare(onHart);
+    emitFillLine(code, memory);
+    return index;
+  };
+  const fills: [reason: number, fill: number][] = [
+    [status.loadMiss, fill('load')],
+    [status.storeMiss, fill('store')],
+    [status.fetchMiss, fill('fetch')],
+  ];
+  if (planned !== undefined) fills.push([status.lineMiss, fillLine()]);
   emitRun(module.declare(onHart, 'run').code, execute.index, fills);
   return module.finish();
 }
 
 /** Executes, and fills filters, until there is something that wasm does not do. */
-function emitRun(code: Code, execute: number, fills: Readonly<Record<AccessKind, number>>): void {
+function emitRun(code: Code, execute: number, fills: readonly (readonly [reason: number, fill: number])[]): void {
   const hart = 0;
   const reason = code.newLocal('i32');
   const again = code.loop();
   code.localGet(hart);
   code.call(execute);
   code.localSet(reason);
-  for (const [kind, miss] of [
-    ['load', status.loadMiss],
-    ['store', status.storeMiss],
-    ['fetch', status.fetchMiss],
-  ] as const) {
+  for (const [miss, fill] of fills) {
     code.localGet(reason);
     code.i32(miss);
     code.op(op.i32Eq);
     code.if();
     code.localGet(hart);
-    code.call(fills[kind]);
+    code.call(fill);
     code.localTee(reason);
     code.i32(filled);
     code.op(op.i32Eq);

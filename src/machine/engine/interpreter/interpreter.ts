@@ -3,6 +3,8 @@ import type { HartState } from '../../hart-state.js';
 import type { InstructionClass } from '../../isa/instruction.js';
 import { pageBytes, ramBase } from '../../layout.js';
 import type { DecodedCode } from '../../memory/decoded-code.js';
+import type { PlannedHierarchy } from '../../memory/memory-functions.js';
+import type { MemoryPath } from '../../memory/memory-path.js';
 import type { PhysicalMemory } from '../../memory/physical-memory.js';
 import { translate } from '../../memory/sv39.js';
 import type { LinearMemory } from '../../wasm/compile.js';
@@ -27,6 +29,9 @@ export interface InterpreterParts {
   readonly decoded: DecodedCode;
   readonly costs: Readonly<Record<InstructionClass, number>>;
   readonly time: TimeSource;
+  /** The caches and the way to them; undefined: none are simulated. */
+  readonly planned: PlannedHierarchy | undefined;
+  readonly path: MemoryPath;
 }
 
 export class Interpreter implements Engine {
@@ -35,16 +40,18 @@ export class Interpreter implements Engine {
   readonly #decoder: Decoder;
   readonly #reference: ReferenceEngine;
   readonly #linear: LinearMemory;
+  readonly #planned: PlannedHierarchy | undefined;
   readonly #costs: Readonly<Record<InstructionClass, number>>;
   #run: RunFunction;
   /** Instructions stepped by the reference engine so far. */
   #steps = 0;
 
-  constructor({ linear, memory, decoded, costs, time }: InterpreterParts) {
+  constructor({ linear, memory, decoded, costs, time, planned, path }: InterpreterParts) {
     this.#memory = memory;
     this.#decoded = decoded;
-    this.#decoder = new Decoder(linear);
-    this.#reference = new ReferenceEngine(memory, costs, time);
+    this.#decoder = new Decoder(linear, planned?.hierarchy.lineBytes);
+    this.#planned = planned;
+    this.#reference = new ReferenceEngine(memory, costs, time, path);
     this.#linear = linear;
     this.#costs = costs;
     this.#run = this.#instantiate(false);
@@ -63,6 +70,7 @@ export class Interpreter implements Engine {
 
   /** Does what the wasm has left; 'trap' when the hart has trapped. */
   #attend(hart: HartState, reason: number): 'trap' | 'done' {
+    if (reason === status.trap || reason === status.step) hart.forgetFetch();
     if (reason === status.trap) return 'trap';
     if (reason === status.step) return this.#step(hart);
     if (reason === status.decode) this.#decode(hart);
@@ -78,7 +86,7 @@ export class Interpreter implements Engine {
   }
 
   #instantiate(floats: boolean): RunFunction {
-    return instantiate(interpreterModule({ costs: this.#costs, floats }), this.#linear)['run'] as RunFunction;
+    return instantiate(interpreterModule({ costs: this.#costs, floats, planned: this.#planned }), this.#linear)['run'] as RunFunction;
   }
 
   #decode(hart: HartState): void {

@@ -24,7 +24,12 @@ export interface Exits {
   /** Set before `here` and `missHere`. */
   readonly status: Local;
   readonly missBytes: Local;
+  /** What is left in the hart's `resume`. */
+  readonly resume: Local;
 }
+
+/** What of the instruction at pc has been fetched; a fetch that is done is not done again. */
+export const fetched = { nothing: 0, firstLine: 1, all: 2 } as const;
 
 /** Opens the blocks, outermost first; `closeExits` closes them in reverse. */
 export function openExits(code: Code): Exits {
@@ -33,14 +38,16 @@ export function openExits(code: Code): Exits {
   const store = { 1: open(), 2: open(), 4: open(), 8: open() };
   const load = { 1: open(), 2: open(), 4: open(), 8: open() };
   const [trap, step, decode, fetchMiss, preempt] = [open(), open(), open(), open(), open()];
-  const [statusLocal, missBytes] = [code.newLocal('i32'), code.newLocal('i32')];
-  return { leave, here, missHere, miss: { load, store }, trap, step, decode, fetchMiss, preempt, status: statusLocal, missBytes };
+  const [statusLocal, missBytes, resume] = [code.newLocal('i32'), code.newLocal('i32'), code.newLocal('i32')];
+  return { leave, here, missHere, miss: { load, store }, trap, step, decode, fetchMiss, preempt, status: statusLocal, missBytes, resume };
 }
 
 export function closeExits(code: Code, locals: LoopLocals, exits: Exits): void {
-  const leaveWith = (reason: number, label: Label): void => {
+  const leaveWith = (reason: number, label: Label, resume: number = fetched.nothing): void => {
     code.i32(reason);
     code.localSet(exits.status);
+    code.i32(resume);
+    code.localSet(exits.resume);
     code.br(label);
   };
   code.end();
@@ -52,14 +59,14 @@ export function closeExits(code: Code, locals: LoopLocals, exits: Exits): void {
   leaveWith(status.fetchMiss, exits.leave);
   for (const reason of [status.decode, status.step, status.trap]) {
     code.end();
-    leaveWith(reason, exits.here);
+    leaveWith(reason, exits.here, reason === status.decode ? fetched.firstLine : fetched.nothing);
   }
   for (const reason of [status.loadMiss, status.storeMiss]) {
     for (const bytes of widths.toReversed()) {
       code.end();
       code.i32(bytes);
       code.localSet(exits.missBytes);
-      leaveWith(reason, exits.missHere);
+      leaveWith(reason, exits.missHere, fetched.all);
     }
   }
   code.end();
@@ -67,7 +74,7 @@ export function closeExits(code: Code, locals: LoopLocals, exits: Exits): void {
   code.end();
   storePcFromRecord(code, locals);
   code.end();
-  storeCounters(code, locals);
+  storeCounters(code, locals, exits);
   code.localGet(exits.status);
 }
 
@@ -97,7 +104,18 @@ function storePcFromRecord(code: Code, { hart, delta, ip, retired }: LoopLocals)
   code.localSet(retired);
 }
 
-function storeCounters(code: Code, { hart, retired, extra }: LoopLocals): void {
+function storeCounters(code: Code, { hart, retired, extra, lines }: LoopLocals, { resume }: Exits): void {
+  if (lines !== undefined) {
+    code.localGet(hart);
+    code.localGet(resume);
+    code.memory(memoryOp.i32Store, hartField.resume);
+    code.localGet(hart);
+    code.localGet(lines.loads);
+    code.memory(memoryOp.i32Store, hartField.runLoads);
+    code.localGet(hart);
+    code.localGet(lines.stores);
+    code.memory(memoryOp.i32Store, hartField.runStores);
+  }
   code.localGet(hart);
   code.localGet(retired);
   code.memory(memoryOp.i32Store, hartField.retired);

@@ -22,6 +22,8 @@ export const status = {
   step: 6,
   /** The page at `missAddress` has no records yet. */
   openPage: 7,
+  /** The table of fetched lines lacks that of `missAddress`. */
+  lineMiss: 8,
 } as const;
 
 export type AccessWidth = 1 | 2 | 4 | 8;
@@ -51,6 +53,21 @@ export interface LoopLocals {
   /** Address of the data access (i64), and the filter entry it selects (i32). */
   readonly address: Local;
   readonly entry: Local;
+  /** Present when caches are simulated. */
+  readonly lines: FetchedLines | undefined;
+}
+
+/** How the loop keeps account of cache lines. */
+export interface FetchedLines {
+  readonly lineBytes: number;
+  /** The line that was fetched last, as the place of its first record (i32). */
+  readonly line: Local;
+  /** Loads and stores of this run (i32). */
+  readonly loads: Local;
+  readonly stores: Local;
+  /** The number (as `retired` counts) of the instruction whose first line, or whose every line, was fetched before the loop was left (i32). */
+  readonly firstFetched: Local;
+  readonly allFetched: Local;
 }
 
 export interface LoopFrame extends LoopLocals {
@@ -70,12 +87,12 @@ export interface LoopFrame extends LoopLocals {
 
 /**
  * Emits the place of the entry that `address` selects in a filter table of the hart, but for the table's own offset:
- * bits 12 and up of the address choose one of 256 entries of 16 bytes.
+ * bits `unitShift` and up of the address choose one of 256 entries of 16 bytes.
  */
-export function emitFilterEntry(code: Code, hart: Local, address: Local): void {
+export function emitFilterEntry(code: Code, hart: Local, address: Local, unitShift = pageShift): void {
   code.localGet(address);
   code.op(op.i32WrapI64);
-  code.i32(pageShift - entryShift);
+  code.i32(unitShift - entryShift);
   code.op(op.i32ShrU);
   code.i32((filterEntries - 1) << entryShift);
   code.op(op.i32And);

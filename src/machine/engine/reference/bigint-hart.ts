@@ -3,8 +3,8 @@ import type { HartState } from '../../hart-state.js';
 import type { AccessBytes, Algebra, JumpKind } from '../../isa/algebra.js';
 import { csrName } from '../../isa/csr.js';
 import { pageBytes } from '../../layout.js';
+import type { MemoryPath } from '../../memory/memory-path.js';
 import type { PhysicalMemory } from '../../memory/physical-memory.js';
-import { translate } from '../../memory/sv39.js';
 import type { AccessKind, Trap } from '../../trap.js';
 import type { TimeSource } from '../engine.js';
 import { evaluateFloat } from './bigint-floats.js';
@@ -23,6 +23,7 @@ const dynamicRounding = 7n;
 export class BigintHart extends BigintValues implements Algebra<bigint, boolean, Done, number> {
   readonly #hart: HartState;
   readonly #memory: PhysicalMemory;
+  readonly #path: MemoryPath;
   readonly #time: TimeSource;
   readonly #raw: number;
   readonly #bytes: number;
@@ -31,10 +32,11 @@ export class BigintHart extends BigintValues implements Algebra<bigint, boolean,
   #preemptible = false;
 
   /** Ready for the instruction `raw` of `bytes` bytes at the hart's pc. */
-  constructor(hart: HartState, memory: PhysicalMemory, time: TimeSource, raw: number, bytes: number) {
+  constructor(hart: HartState, memory: PhysicalMemory, path: MemoryPath, time: TimeSource, raw: number, bytes: number) {
     super();
     this.#hart = hart;
     this.#memory = memory;
+    this.#path = path;
     this.#time = time;
     this.#raw = raw;
     this.#bytes = bytes;
@@ -125,6 +127,7 @@ export class BigintHart extends BigintValues implements Algebra<bigint, boolean,
     const pa = this.#translate(address, 'store');
     if (pa === undefined) return;
     const old = bytes === 8 ? this.#memory.readU64(pa) : this.signExtend(32, BigInt(this.#memory.readU32(pa)));
+    this.#path.count(this.#hart, 'load');
     this.#write(address, bytes, update(old));
     use(old);
   }
@@ -211,7 +214,7 @@ export class BigintHart extends BigintValues implements Algebra<bigint, boolean,
   }
 
   #translate(address: bigint, kind: AccessKind): number | undefined {
-    const result = translate(this.#memory, this.#hart.satpRoot, address, kind);
+    const result = this.#path.translate(this.#hart, address, kind);
     if (typeof result === 'number') return result;
     return this.#raise(result);
   }
@@ -233,12 +236,21 @@ export class BigintHart extends BigintValues implements Algebra<bigint, boolean,
 
   #read(address: bigint, bytes: number): bigint | undefined {
     const pieces = this.#pieces(address, bytes, 'load');
+    this.#touch(pieces, 'load');
     return pieces?.reduce((value, piece) => value | (readPiece(this.#memory, piece) << piece.shift), 0n);
+  }
+
+  /** The lines of an access, one after the other. */
+  #touch(pieces: readonly Piece[] | undefined, kind: 'load' | 'store'): void {
+    if (pieces === undefined) return;
+    this.#path.count(this.#hart, kind);
+    for (const { pa, bytes } of pieces) this.#path.access(this.#hart, pa, bytes, kind);
   }
 
   /** False after a fault. */
   #write(address: bigint, bytes: number, value: bigint): boolean {
     const pieces = this.#pieces(address, bytes, 'store');
+    this.#touch(pieces, 'store');
     for (const piece of pieces ?? []) writePiece(this.#memory, piece, value >> piece.shift);
     return pieces !== undefined;
   }

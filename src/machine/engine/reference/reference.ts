@@ -4,8 +4,8 @@ import type { Decoded } from '../../isa/decode.js';
 import { decode, lengthOf } from '../../isa/decode.js';
 import type { InstructionClass } from '../../isa/instruction.js';
 import { pageBytes } from '../../layout.js';
+import type { MemoryPath } from '../../memory/memory-path.js';
 import type { PhysicalMemory } from '../../memory/physical-memory.js';
-import { translate } from '../../memory/sv39.js';
 import type { Trap } from '../../trap.js';
 import type { Engine, RunEnd, TimeSource } from '../engine.js';
 import { BigintHart } from './bigint-hart.js';
@@ -17,11 +17,13 @@ export class ReferenceEngine implements Engine {
   readonly #memory: PhysicalMemory;
   readonly #costs: Readonly<Record<InstructionClass, number>>;
   readonly #time: TimeSource;
+  readonly #path: MemoryPath;
 
-  constructor(memory: PhysicalMemory, costs: Readonly<Record<InstructionClass, number>>, time: TimeSource) {
+  constructor(memory: PhysicalMemory, costs: Readonly<Record<InstructionClass, number>>, time: TimeSource, path: MemoryPath) {
     this.#memory = memory;
     this.#costs = costs;
     this.#time = time;
+    this.#path = path;
   }
 
   run(hart: HartState, limitCycles: number): RunEnd {
@@ -42,13 +44,12 @@ export class ReferenceEngine implements Engine {
     const { trap, next, preemptible } = this.#execute(hart, fetched, decoded);
     if (trap !== undefined) return trapped(hart, trap);
     hart.pc = next;
-    hart.cycles += this.#costs[decoded.row.cost];
-    hart.instret += 1;
+    hart.bookStep(this.#costs[decoded.row.cost]);
     return preemptible ? 'preemptible' : 'next';
   }
 
   #execute(hart: HartState, raw: number, { row, operands, bytes }: Decoded): ReturnType<BigintHart['outcome']> {
-    const algebra = new BigintHart(hart, this.#memory, this.#time, raw, bytes);
+    const algebra = new BigintHart(hart, this.#memory, this.#path, this.#time, raw, bytes);
     const { rd, rs1, rs2, rs3, imm, rm } = operands;
     row.execute(algebra, { rd, rs1, rs2, rs3, imm: algebra.const(BigInt(imm)), rm: algebra.const(BigInt(rm)) });
     return algebra.outcome();
@@ -59,17 +60,21 @@ export class ReferenceEngine implements Engine {
     const pa = this.#translate(hart, hart.pc);
     if (typeof pa !== 'number') return pa;
     const low = this.#memory.readU16(pa);
+    this.#path.fetch(hart, pa);
     if (lengthOf(low) === 2) return low;
     const rest = (pa + 2) % pageBytes === 0 ? this.#translate(hart, BigInt.asUintN(64, hart.pc + 2n)) : pa + 2;
-    return typeof rest === 'number' ? low | (this.#memory.readU16(rest) << 16) : rest;
+    if (typeof rest !== 'number') return rest;
+    if (rest % this.#path.lineBytes === 0) this.#path.fetch(hart, rest);
+    return low | (this.#memory.readU16(rest) << 16);
   }
 
   #translate(hart: HartState, va: bigint): number | Trap {
-    return translate(this.#memory, hart.satpRoot, va, 'fetch');
+    return this.#path.translate(hart, va, 'fetch');
   }
 }
 
 function trapped(hart: HartState, { cause, tval }: Trap): 'trap' {
+  hart.bookRun();
   hart.setTrap(cause, tval);
   return 'trap';
 }

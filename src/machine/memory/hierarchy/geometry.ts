@@ -1,0 +1,96 @@
+// What a memory hierarchy is made of: sizes, ways, latencies; and the check that it is possible. Knows no cache's contents.
+
+/** Which entry of a full set gives way. */
+export const replacements = ['lru', 'plru', 'fifo', 'random'] as const;
+export type Replacement = (typeof replacements)[number];
+
+/** `sizeBytes = sets * ways * lineBytes`; sets is a power of two. Latency is load-to-use, in cycles, of an access that hits here. */
+export interface CacheGeometry {
+  readonly sizeBytes: number;
+  readonly ways: number;
+  readonly latencyCycles: number;
+  readonly replacement: Replacement;
+}
+
+export interface TlbGeometry {
+  readonly entries: number;
+  readonly ways: number;
+  readonly replacement: Replacement;
+  /** Cycles that a hit costs beyond the access itself. */
+  readonly latencyCycles: number;
+}
+
+export interface Hierarchy {
+  /** Of every cache. A power of two, 16 to 512. */
+  readonly lineBytes: number;
+  readonly l1i: CacheGeometry;
+  readonly l1d: CacheGeometry;
+  readonly l2?: (CacheGeometry & { readonly shared: boolean }) | undefined;
+  /** Always shared. */
+  readonly l3?: CacheGeometry | undefined;
+  readonly dramCycles: number;
+  /** A miss on the line behind the last missed one costs its stall divided by this: a prefetcher has begun to bring it. */
+  readonly sequentialOverlap: number;
+  readonly itlb: TlbGeometry;
+  readonly dtlb: TlbGeometry;
+  readonly l2tlb?: TlbGeometry | undefined;
+  /** Cycles of a page walk beside its reads of page table entries. */
+  readonly walkCycles: number;
+  /** Translations bear an address space identifier, so that a switch need not drop them. */
+  readonly asid: boolean;
+}
+
+export const pageShift = 12;
+const mostWays = 64;
+
+/** A field that cannot be, by its path, and why. */
+export interface GeometryProblem {
+  readonly path: string;
+  readonly problem: string;
+}
+
+function isPowerOfTwo(value: number): boolean {
+  return Number.isInteger(value) && value > 0 && Number.isInteger(Math.log2(value));
+}
+
+/** Sets of a cache of `lines` lines or a TLB of so many entries. */
+export function setsOf(lines: number, ways: number): number {
+  return lines / ways;
+}
+
+function problemOfSets(path: string, lines: number, ways: number, replacement: Replacement): GeometryProblem | undefined {
+  const limit = Math.min(lines, mostWays);
+  if (!Number.isInteger(ways) || ways < 1 || ways > limit)
+    return { path: `${path}.ways`, problem: `${ways} is not a whole number from 1 to ${limit}` };
+  if (!isPowerOfTwo(lines / ways)) return { path: `${path}.ways`, problem: `${lines} lines in ${ways} ways give no power of two of sets` };
+  if (replacement === 'plru' && (!isPowerOfTwo(ways) || ways > 32))
+    return { path: `${path}.ways`, problem: `plru needs a power of two up to 32, not ${ways}` };
+  return undefined;
+}
+
+function problemOfCache(path: string, cache: CacheGeometry, lineBytes: number): GeometryProblem | undefined {
+  const { sizeBytes, ways, replacement } = cache;
+  if (!Number.isInteger(sizeBytes / lineBytes) || sizeBytes < lineBytes)
+    return { path: `${path}.sizeBytes`, problem: `${sizeBytes} is not a whole number of lines of ${lineBytes} bytes` };
+  return problemOfSets(path, sizeBytes / lineBytes, ways, replacement);
+}
+
+function* problems(hierarchy: Hierarchy): Generator<GeometryProblem | undefined> {
+  const { lineBytes, l1i, l1d, l2, l3, itlb, dtlb, l2tlb } = hierarchy;
+  if (!isPowerOfTwo(lineBytes) || lineBytes < 16 || lineBytes > 512)
+    yield { path: 'lineBytes', problem: `${lineBytes} is not a power of two from 16 to 512` };
+  for (const [path, cache] of Object.entries({ l1i, l1d, l2, l3 })) if (cache !== undefined) yield problemOfCache(path, cache, lineBytes);
+  for (const [path, tlb] of Object.entries({ itlb, dtlb, l2tlb }))
+    if (tlb !== undefined) yield problemOfSets(path, tlb.entries, tlb.ways, tlb.replacement);
+  const latencies = [l1d, l2, l3].flatMap((cache) => (cache === undefined ? [] : [cache.latencyCycles]));
+  if (latencies.some((cycles, index) => cycles > (latencies[index + 1] ?? hierarchy.dramCycles)))
+    yield { path: 'dramCycles', problem: 'a level farther from the core must not be faster than a nearer one' };
+  if (!isPowerOfTwo(hierarchy.sequentialOverlap) || hierarchy.sequentialOverlap > 64)
+    yield { path: 'sequentialOverlap', problem: `${hierarchy.sequentialOverlap} is not a power of two from 1 to 64` };
+}
+
+/** The first thing about a hierarchy that cannot be; undefined when all can. */
+export function geometryProblem(hierarchy: Hierarchy): GeometryProblem | undefined {
+  for (const problem of problems(hierarchy)) if (problem !== undefined) return problem;
+  return undefined;
+}

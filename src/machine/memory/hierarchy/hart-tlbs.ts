@@ -1,0 +1,64 @@
+// One hart's TLBs between runs: forgetting translations, all or one. Knows their layout, not who asks.
+import { hartAddress, hartField, pageBytes, region, reloadEntries, reloadEntryBytes } from '../../layout.js';
+import type { LinearMemory } from '../../wasm/compile.js';
+import { entryBytes, type HierarchyPlan, type SetPlan } from './plan.js';
+
+const pageNumberMask = 0x7ff_ffff;
+
+/** Entries are u64: low word page number << 2 | 1, see `tlb-code.ts`; 0 is empty. */
+export class HartTlbs {
+  readonly #words: Uint32Array;
+  readonly #tlbs: readonly SetPlan[];
+  readonly #block: number;
+  readonly #owner: number;
+
+  constructor(linear: LinearMemory, plan: HierarchyPlan, id: number) {
+    this.#words = new Uint32Array(linear.buffer);
+    this.#block = plan.blocks + id * plan.blockBytes;
+    this.#owner = (hartAddress(id) + hartField.owner) >>> 2;
+    this.#tlbs = [plan.itlb, plan.dtlb, plan.l2tlb].flatMap((tlb) => tlb ?? []);
+    this.#words[(hartAddress(id) + hartField.caches) >>> 2] = this.#block;
+    this.#words[(hartAddress(id) + hartField.chance) >>> 2] = Math.imul(id + 1, 0x9e37_79b1);
+  }
+
+  /** Forgets all translations. `forSwitch`: another address space follows, and the owner will miss them when it comes back. */
+  flush(forSwitch: boolean): void {
+    const owner = this.#words[this.#owner] ?? 0;
+    for (const tlb of this.#tlbs) {
+      const words = this.#setWords(tlb, 0, tlb.sets);
+      if (forSwitch && owner !== 0) this.#noteAll(tlb, words, owner);
+      words.fill(0);
+    }
+  }
+
+  /** Forgets the translations of the page of `va`. */
+  flushPage(va: number): void {
+    const vpn = Math.floor(va / pageBytes) & pageNumberMask;
+    for (const tlb of this.#tlbs) {
+      const words = this.#setWords(tlb, vpn & (tlb.sets - 1), 1);
+      for (let way = 0; way < tlb.ways; way++) if (words[way * 2] === ((vpn << 2) | 1)) words.fill(0, way * 2, way * 2 + 2);
+    }
+  }
+
+  #setWords({ at, setBytes }: SetPlan, first: number, count: number): Uint32Array {
+    const start = (this.#block + at + first * setBytes) >>> 2;
+    return this.#words.subarray(start, start + (count * setBytes) / 4);
+  }
+
+  #noteAll({ sets, ways, setBytes }: SetPlan, words: Uint32Array, owner: number): void {
+    for (let set = 0; set < sets; set++) {
+      for (let way = 0; way < ways; way++) {
+        const tag = words[(set * setBytes + way * entryBytes) / 4] ?? 0;
+        if (tag !== 0) this.#note(owner, tag & ~3);
+      }
+    }
+  }
+
+  /** As the wasm's `note`: the same hash and the same name. */
+  #note(owner: number, what: number): void {
+    const hash = Math.imul(Math.imul(owner, 0x85eb_ca6b) ^ what, 0x9e37_79b1) >>> (32 - Math.log2(reloadEntries));
+    const slot = (region.reloads + hash * reloadEntryBytes) >>> 2;
+    this.#words[slot] = what;
+    this.#words[slot + 1] = owner;
+  }
+}

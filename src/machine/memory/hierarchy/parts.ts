@@ -1,0 +1,46 @@
+// What the parts of the hierarchy share while its module is built: its caches' functions, states of a line, counters. Emits no function.
+import { counterField, hartField, type MemoryCounter } from '../../layout.js';
+import type { Long, Step, Word } from '../../wasm/words.js';
+import { add, count, load, num, seq, shl, store, sub, widen } from '../../wasm/words.js';
+import type { Hierarchy } from './geometry.js';
+import type { HierarchyPlan } from './plan.js';
+import { setAddress, type SetFunctions } from './set-code.js';
+
+/** MESI, in the two low bits of an entry; 0 is invalid. L2 and L3 know only clean (exclusive) and dirty (modified). */
+export const lineState = { shared: 1, exclusive: 2, modified: 3 } as const;
+
+/** Everything that the parts share while the module is built. */
+export interface HierarchyParts {
+  readonly hierarchy: Hierarchy;
+  readonly plan: HierarchyPlan;
+  readonly harts: number;
+  readonly l1i: SetFunctions;
+  readonly l1d: SetFunctions;
+  readonly l2: SetFunctions | undefined;
+  readonly l3: SetFunctions | undefined;
+}
+
+export const tagMask = 0xffff_fffcn;
+
+/** What an entry of `key` looks like under `tagMask`. */
+export function tagOf(key: Word): Long {
+  return widen(shl(key, num(2)));
+}
+
+export function bump(hart: Word, name: MemoryCounter, amount: Word = num(1)): Step {
+  return count(hart, counterField(name), amount);
+}
+
+/** Makes the hart wait `cycles` and books them under `name`. */
+export function stall(hart: Word, cycles: Word, name: MemoryCounter): Step {
+  return seq(store(hart, add(load(hart, hartField.extraCycles), cycles), hartField.extraCycles), bump(hart, name, cycles));
+}
+
+/** The set of `key` in a cache of the hart's own, or in a shared one. */
+export function setOf(functions: SetFunctions, base: Word, key: Word): Word {
+  return setAddress(functions.plan, base, sub(key, num(1)));
+}
+
+export function ownCaches(hart: Word): Word {
+  return load(hart, hartField.caches);
+}

@@ -1,0 +1,191 @@
+// One set of a cache or TLB as wasm: finding an entry, and making room for one, by the replacement policy. Knows no level and no latency.
+import { globalField, hartField } from '../../layout.js';
+import type { Code, Local } from '../../wasm/code.js';
+import type { ModuleBuilder } from '../../wasm/module.js';
+import type { Long, Step, Word } from '../../wasm/words.js';
+import {
+  add,
+  and,
+  and64,
+  call,
+  eq,
+  eq64,
+  get,
+  giveBack,
+  isZero64,
+  leaveIf,
+  load,
+  load64,
+  long,
+  ltU,
+  mul,
+  ne,
+  nothing,
+  num,
+  or,
+  remU,
+  repeat,
+  seq,
+  set,
+  shl,
+  shrU,
+  store,
+  store64,
+  sub,
+  when,
+  xor,
+} from '../../wasm/words.js';
+import { entryBytes, type SetPlan } from './plan.js';
+
+/**
+ * `touch(set, mask: i64, want: i64) -> i32`: the address of the entry whose bits under `mask` are `want`, made the set's most recent; 0 = none.
+ * `find(set, mask: i64, want: i64) -> i32`: the same, and nothing changes.
+ * `place(hart, set) -> i32`: the address of an entry that may be overwritten, made the most recent; what it held is at `globalField.victim`.
+ * Sets under lru and fifo are lists, most recent (or newest) first; under plru and random an entry keeps its place.
+ */
+export interface SetFunctions {
+  readonly plan: SetPlan;
+  readonly touch: number;
+  readonly find: number;
+  readonly place: number;
+}
+
+export function addSetFunctions(module: ModuleBuilder, plan: SetPlan): SetFunctions {
+  const look = { parameters: ['i32', 'i64', 'i64'], results: ['i32'] } as const;
+  const touch = module.declare(look);
+  emitLook(touch.code, plan, true);
+  const find = module.declare(look);
+  emitLook(find.code, plan, false);
+  const place = module.declare({ parameters: ['i32', 'i32'], results: ['i32'] });
+  emitPlace(place.code, plan);
+  return { plan, touch: touch.index, find: find.index, place: place.index };
+}
+
+/** Offsets behind a set's entries. */
+export const metaOffset = {
+  plru: (plan: SetPlan): number => plan.ways * entryBytes,
+  filter: (plan: SetPlan): number => plan.ways * entryBytes + 4,
+};
+
+function emitLook(code: Code, plan: SetPlan, promotes: boolean): void {
+  const [start, mask, want] = [0, 1, 2];
+  const at = code.newLocal('i32');
+  const hit = eq64(and64(load64(get(at)), get(mask)), get(want));
+  seq(
+    set(at, get(start)),
+    repeat((done, again) =>
+      seq(
+        leaveIf(hit, done),
+        set(at, add(get(at), num(entryBytes))),
+        leaveIf(ltU(get(at), add(get(start), num(plan.ways * entryBytes))), again),
+        giveBack(num(0)),
+      ),
+    ),
+    promotes ? promote(code, plan, start, at) : nothing,
+    giveBack(promotes && plan.replacement === 'lru' ? get(start) : get(at)),
+  )(code);
+}
+
+/** Makes the entry at `at` the most recent: under lru it moves to the front; under plru the tree's bits point away from it. */
+function promote(code: Code, plan: SetPlan, start: Local, at: Local): Step {
+  if (plan.replacement === 'plru') return pointAway(code, plan, start, at);
+  if (plan.replacement !== 'lru') return nothing;
+  const entry = code.newLocal('i64');
+  return when(ne(get(at), get(start)), seq(set(entry, load64(get(at))), shiftDown(start, at), store64(get(start), get(entry))));
+}
+
+/** Moves the entries from `start` to before `at` one place on; `at` ends at `start`. */
+function shiftDown(start: Local, at: Local): Step {
+  return repeat((done) =>
+    seq(
+      leaveIf(eq(get(at), get(start)), done),
+      store64(get(at), load64(sub(get(at), num(entryBytes)))),
+      set(at, sub(get(at), num(entryBytes))),
+    ),
+  );
+}
+
+/** Node n of the tree has children 2n and 2n + 1; its bit (number n) says in which half the next victim is. Root: 1. */
+function pointAway(code: Code, plan: SetPlan, start: Local, at: Local): Step {
+  const [node, bit] = [code.newLocal('i32'), code.newLocal('i32')];
+  const way = shrU(sub(get(at), get(start)), num(3));
+  const meta = metaOffset.plru(plan);
+  const levels = Math.log2(plan.ways);
+  const steps = Array.from({ length: levels }, (_, level) =>
+    seq(
+      set(bit, and(shrU(way, num(levels - 1 - level)), num(1))),
+      store(get(start), or(and(load(get(start), meta), xor(shl(num(1), get(node)), num(-1))), shl(xor(get(bit), num(1)), get(node))), meta),
+      set(node, or(shl(get(node), num(1)), get(bit))),
+    ),
+  );
+  return seq(set(node, num(1)), ...steps);
+}
+
+function emitPlace(code: Code, plan: SetPlan): void {
+  const [hart, start] = [0, 1];
+  const at = code.newLocal('i32');
+  const isList = plan.replacement === 'lru' || plan.replacement === 'fifo';
+  const last = add(get(start), num((plan.ways - 1) * entryBytes));
+  const full = isList
+    ? set(at, last)
+    : set(at, plan.replacement === 'random' ? randomVictim(code, plan, hart, start) : plruVictim(plan, start));
+  seq(
+    set(at, get(start)),
+    repeat((done, again) =>
+      seq(
+        leaveIf(isZero64(load64(get(at))), done),
+        set(at, add(get(at), num(entryBytes))),
+        leaveIf(ltU(get(at), add(get(start), num(plan.ways * entryBytes))), again),
+        full,
+        (inner) => inner.br(done),
+      ),
+    ),
+    store64(num(globalField.victim), load64(get(at))),
+    isList ? shiftDown(start, at) : nothing,
+    plan.replacement === 'plru' ? pointAway(code, plan, start, at) : nothing,
+    giveBack(get(at)),
+  )(code);
+}
+
+/** @see Marsaglia, "Xorshift RNGs" (2003): 13, 17, 5 */
+function randomVictim(code: Code, plan: SetPlan, hart: Local, start: Local): Word {
+  const state = code.newLocal('i32');
+  const shifted = (by: (word: Word) => Word): Step => set(state, xor(get(state), by(get(state))));
+  return seq(
+    set(state, load(get(hart), hartField.chance)),
+    shifted((word) => shl(word, num(13))),
+    shifted((word) => shrU(word, num(17))),
+    shifted((word) => shl(word, num(5))),
+    store(get(hart), get(state), hartField.chance),
+    add(get(start), mul(remU(get(state), num(plan.ways)), num(entryBytes))),
+  );
+}
+
+/** Follows the bits from the root to a leaf. */
+function plruVictim(plan: SetPlan, start: Local): Word {
+  const bits = load(get(start), metaOffset.plru(plan));
+  let node = num(1);
+  for (let level = Math.log2(plan.ways); level > 0; level--) {
+    const parent = node;
+    node = or(shl(parent, num(1)), and(shrU(bits, parent), num(1)));
+  }
+  return add(get(start), mul(sub(node, num(plan.ways)), num(entryBytes)));
+}
+
+/** The address of the set that `index` (a line or page number) falls in. */
+export function setAddress(plan: SetPlan, base: Word, index: Word): Word {
+  const place = plan.sets === 1 ? num(0) : mul(and(index, num(plan.sets - 1)), num(plan.setBytes));
+  return add(add(base, num(plan.at)), place);
+}
+
+export function touch({ touch: index }: SetFunctions, start: Word, mask: bigint, want: Long): Word {
+  return call(index, start, long(mask), want);
+}
+
+export function find({ find: index }: SetFunctions, start: Word, mask: bigint, want: Long): Word {
+  return call(index, start, long(mask), want);
+}
+
+export function place({ place: index }: SetFunctions, hart: Word, start: Word): Word {
+  return call(index, hart, start);
+}

@@ -1,0 +1,99 @@
+// Coherence between private caches as wasm (MESI): a miss or a store looks for the line in the other harts' caches. Knows no latency.
+import { counterField, hartBytes, region } from '../../layout.js';
+import type { ModuleBuilder } from '../../wasm/module.js';
+import type { Step, Word } from '../../wasm/words.js';
+import {
+  add,
+  and,
+  call,
+  count,
+  divU,
+  eq,
+  get,
+  giveBack,
+  leaveIf,
+  load,
+  load8,
+  long,
+  ltU,
+  nothing,
+  num,
+  or,
+  repeat,
+  seq,
+  set,
+  shl,
+  shrU,
+  store,
+  store64,
+  store8,
+  sub,
+  when,
+} from '../../wasm/words.js';
+import { type HierarchyParts, lineState, ownCaches, setOf, tagMask, tagOf } from './parts.js';
+import { dropSetFilter, filterMeta } from './filter-code.js';
+import { holderShift } from './plan.js';
+import type { SetFunctions } from './set-code.js';
+
+/** Several harts may hold the line. */
+const several = 255;
+
+/**
+ * `snoop(hart, key, write) -> i32`: 1 when another hart held the line. A write takes it from them; a read leaves it with them, shared.
+ * The holders' notes name at least every hart that may hold a line, so that most misses ask nobody.
+ */
+export function addSnoop(module: ModuleBuilder, parts: HierarchyParts, writeBack: number): number {
+  const { index, code } = module.declare({ parameters: ['i32', 'i32', 'i32'], results: ['i32'] });
+  const { plan, harts, hierarchy, l1d, l2 } = parts;
+  const [hart, key, write] = [get(0), get(1), get(2)];
+  const [holder, me, block, other, at, held] = Array.from({ length: 6 }, () => code.newLocal('i32')) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  const lineShift = Math.log2(hierarchy.lineBytes);
+  const lookIn = (functions: SetFunctions, seen: Step): Step =>
+    seq(
+      set(at, call(functions.find, setOf(functions, get(block), key), long(tagMask), tagOf(key))),
+      when(get(at), seq(set(held, num(1)), seen)),
+    );
+  const toShared = store(get(at), or(and(load(get(at)), num(-4)), num(lineState.shared)));
+  const take = store64(get(at), long(0n));
+  const inL1 = seq(
+    dropSetFilter(get(other), setOf(l1d, get(block), key), filterMeta(l1d), 'data'),
+    when(eq(and(load(get(at)), num(3)), num(lineState.modified)), call(writeBack, get(other), key)),
+    when(write, seq(take, count(get(other), counterField('invalidations'), num(1))), toShared),
+  );
+  const hasOwnL2 = l2 !== undefined && hierarchy.l2?.shared !== true;
+  const step = seq(lookIn(l1d, inL1), hasOwnL2 ? lookIn(l2, when(write, take, toShared)) : nothing);
+  seq(
+    set(holder, add(num(plan.holders), shrU(shl(sub(key, num(1)), num(lineShift)), num(holderShift)))),
+    set(me, add(divU(sub(hart, num(region.harts)), num(hartBytes)), num(1))),
+    when(eq(load8(get(holder)), get(me)), giveBack(num(0))),
+    when(eq(load8(get(holder)), num(0)), seq(store8(get(holder), get(me)), giveBack(num(0)))),
+    set(held, num(0)),
+    set(other, num(region.harts)),
+    set(block, num(plan.blocks)),
+    repeat((done, again) =>
+      seq(
+        when(eq(get(block), ownCaches(hart)), nothing, step),
+        set(block, add(get(block), num(plan.blockBytes))),
+        set(other, add(get(other), num(hartBytes))),
+        leaveIf(ltU(get(other), num(region.harts + harts * hartBytes)), again),
+        (inner) => inner.br(done),
+      ),
+    ),
+    noteHolders(hierarchy.lineBytes, get(holder), get(me), write),
+    giveBack(get(held)),
+  )(code);
+  return index;
+}
+
+/** After a write nobody else holds the line; smaller lines share their note. */
+function noteHolders(lineBytes: number, holder: Word, me: Word, write: Word): Step {
+  const many = store8(holder, num(several));
+  return lineBytes >= 1 << holderShift ? when(write, store8(holder, me), many) : many;
+}

@@ -1,0 +1,214 @@
+// TLBs as wasm: a translation is looked for in L1, then L2, and entered after a walk, whose reads go through the data caches. Knows no page table's format.
+import { globalField, hartField, pageBytes, region } from '../../layout.js';
+import type { AccessKind } from '../../trap.js';
+import type { Code, Local } from '../../wasm/code.js';
+import type { ModuleBuilder } from '../../wasm/module.js';
+import type { Long, Step, Word } from '../../wasm/words.js';
+import {
+  add,
+  and,
+  and64,
+  call,
+  drop,
+  get,
+  giveBack,
+  load,
+  load64,
+  long,
+  lowWord,
+  ne,
+  not,
+  nothing,
+  num,
+  or,
+  or64,
+  seq,
+  set,
+  shl,
+  shl64,
+  shrU,
+  shrU64,
+  store,
+  store64,
+  sub,
+  when,
+  widen,
+} from '../../wasm/words.js';
+import { type AccessFunctions, reloadLevel, stallCause } from './access-functions.js';
+import { addDropPage } from './filter-code.js';
+import { type Hierarchy, pageShift } from './geometry.js';
+import { bump, ownCaches, stall } from './parts.js';
+import type { HierarchyPlan } from './plan.js';
+import { addSetFunctions, metaOffset, place, setAddress, type SetFunctions, touch } from './set-code.js';
+
+/** Low word: page number << 2 | 1. High word: address space (8 bits), rights, frame of RAM (20 bits). */
+const validBit = 1;
+const right = { load: 1 << 20, store: 1 << 21, fetch: 1 << 22 } as const satisfies Record<AccessKind, number>;
+const frameMask = (1 << 20) - 1;
+const asidShift = 24;
+const sameTranslation = 0xff00_0000_ffff_ffffn;
+const pageNumberMask = 0x7ff_ffff;
+/** From the R W X bits of a page table entry (1-3) to the rights above. */
+const pteRightsShift = 19;
+
+export interface Entering {
+  readonly hart: Local;
+  readonly va: Local;
+  /** Where the page lies in linear memory. */
+  readonly page: Word;
+  /** The leaf, A and D set. */
+  readonly pte: Local;
+}
+
+/** Steps of a translation; the first returns from the function when a TLB has the page with the right that is needed. */
+export interface TlbCode {
+  look(code: Code, kind: AccessKind, hart: Local, va: Local): Step;
+  beginWalk(hart: Local): Step;
+  /** The walk reads the page table entry at `linear`. */
+  readEntry(hart: Local, linear: Word): Step;
+  enter(code: Code, kind: AccessKind, entering: Entering): Step;
+}
+
+interface FirstLevel {
+  readonly functions: SetFunctions;
+  readonly dropPage: number;
+  readonly misses: 'itlbMisses' | 'dtlbMisses';
+}
+
+/** The number of the line at a linear address of RAM, plus 1. */
+export function lineKey(lineBytes: number, linear: Word): Word {
+  return add(shrU(sub(linear, num(region.ram)), num(Math.log2(lineBytes))), num(1));
+}
+
+export function addTlbs(module: ModuleBuilder, hierarchy: Hierarchy, plan: HierarchyPlan, access: AccessFunctions): TlbCode {
+  const { lineBytes } = hierarchy;
+  const data: FirstLevel = {
+    functions: addSetFunctions(module, plan.dtlb),
+    dropPage: addDropPage(module, lineBytes, 'data'),
+    misses: 'dtlbMisses',
+  };
+  const fetch: FirstLevel = {
+    functions: addSetFunctions(module, plan.itlb),
+    dropPage: addDropPage(module, lineBytes, 'fetch'),
+    misses: 'itlbMisses',
+  };
+  const second = plan.l2tlb && addSetFunctions(module, plan.l2tlb);
+  const firstOf = (kind: AccessKind): FirstLevel => (kind === 'fetch' ? fetch : data);
+  return {
+    look: (code, kind, hart, va) => look(code, { first: firstOf(kind), second, hierarchy, access, kind }, get(hart), get(va)),
+    beginWalk: (hart) => (hierarchy.walkCycles === 0 ? nothing : stall(get(hart), num(hierarchy.walkCycles), 'stallWalk')),
+    readEntry: (hart, linear) =>
+      seq(bump(get(hart), 'walkReads'), drop(call(access.data, get(hart), lineKey(lineBytes, linear), num(0), num(stallCause.walk)))),
+    enter: (code, kind, entering) => enter(code, firstOf(kind), second, entering),
+  };
+}
+
+function pageNumber(va: Long): Word {
+  return and(lowWord(shrU64(va, long(BigInt(pageShift)))), num(pageNumberMask));
+}
+
+/** What an entry of the page looks like under `sameTranslation`. */
+function wanted(hart: Word, vpn: Word): Long {
+  const low = or(shl(vpn, num(2)), num(validBit));
+  return or64(shl64(widen(and(load(hart, hartField.asid), num(0xff))), long(BigInt(32 + asidShift))), widen(low));
+}
+
+/** Whether a repeated hit may change a set: then only its most recent translation may be in the filters, else all of them. */
+function dependsOnOrder({ plan }: SetFunctions): boolean {
+  return plan.replacement === 'lru' || plan.replacement === 'plru';
+}
+
+/** Filters of a page hold only while its translation is the most recent of its set, where that matters. */
+function noteMostRecent({ functions, dropPage }: FirstLevel, hart: Word, start: Word, vpn: Word): Step {
+  if (!dependsOnOrder(functions)) return nothing;
+  const meta = metaOffset.filter(functions.plan);
+  const last = load(start, meta);
+  return when(ne(last, add(vpn, num(1))), seq(when(last, call(dropPage, hart, sub(last, num(1)))), store(start, add(vpn, num(1)), meta)));
+}
+
+interface Looking {
+  readonly first: FirstLevel;
+  readonly second: SetFunctions | undefined;
+  readonly hierarchy: Hierarchy;
+  readonly access: AccessFunctions;
+  readonly kind: AccessKind;
+}
+
+function look(code: Code, { first, second, hierarchy, access, kind }: Looking, hart: Word, va: Long): Step {
+  const [vpn, start, at] = [code.newLocal('i32'), code.newLocal('i32'), code.newLocal('i32')];
+  const { functions } = first;
+  const page = add(shl(and(load(get(at), 4), num(frameMask)), num(pageShift)), num(region.ram));
+  const permitted = and(load(get(at), 4), num(right[kind]));
+  const reload = when(
+    call(access.take, load(hart, hartField.owner), or(shl(get(vpn), num(2)), num(reloadLevel.translation))),
+    bump(hart, 'reloadTranslations'),
+  );
+  return seq(
+    set(vpn, pageNumber(va)),
+    set(start, setAddress(functions.plan, ownCaches(hart), get(vpn))),
+    noteMostRecent(first, hart, get(start), get(vpn)),
+    set(at, touch(functions, get(start), sameTranslation, wanted(hart, get(vpn)))),
+    when(get(at), when(permitted, giveBack(page)), seq(bump(hart, first.misses), reload)),
+    second === undefined
+      ? nothing
+      : seq(
+          set(at, touch(second, setAddress(second.plan, ownCaches(hart), get(vpn)), sameTranslation, wanted(hart, get(vpn)))),
+          when(
+            get(at),
+            when(
+              permitted,
+              seq(
+                stall(hart, num(hierarchy.l2tlb?.latencyCycles ?? 0), 'stallWalk'),
+                putInto(code, first, hart, get(start), load64(get(at))),
+                giveBack(page),
+              ),
+            ),
+            bump(hart, 'l2tlbMisses'),
+          ),
+        ),
+  );
+}
+
+/** Puts an entry into a set of the first level: in place of one of the same page, else of a victim, whose filters go. */
+function putInto(code: Code, { functions, dropPage }: FirstLevel, hart: Word, start: Word, entry: Long): Step {
+  const [at, value] = [code.newLocal('i32'), code.newLocal('i64')];
+  const victim = load(num(globalField.victim));
+  return seq(
+    set(value, entry),
+    set(at, touch(functions, start, sameTranslation, and64(get(value), long(sameTranslation)))),
+    when(
+      not(get(at)),
+      seq(
+        set(at, place(functions, hart, start)),
+        dependsOnOrder(functions) ? nothing : when(victim, call(dropPage, hart, shrU(victim, num(2)))),
+      ),
+    ),
+    store64(get(at), get(value)),
+  );
+}
+
+function enter(code: Code, first: FirstLevel, second: SetFunctions | undefined, { hart, va, page, pte }: Entering): Step {
+  const [vpn, at] = [code.newLocal('i32'), code.newLocal('i32')];
+  const entry = code.newLocal('i64');
+  const start = setAddress(first.functions.plan, ownCaches(get(hart)), get(vpn));
+  const rwx = and(lowWord(get(pte)), num(0b1110));
+  // Without D the next store has to walk again.
+  const dirty = shrU(lowWord(get(pte)), num(7));
+  const rights = and(shl(rwx, num(pteRightsShift)), or(num(right.load | right.fetch), shl(and(dirty, num(1)), num(21))));
+  const high = or(rights, shrU(sub(page, num(region.ram)), num(Math.log2(pageBytes))));
+  return seq(
+    set(vpn, pageNumber(get(va))),
+    set(entry, or64(wanted(get(hart), get(vpn)), shl64(widen(high), long(32n)))),
+    putInto(code, first, get(hart), start, get(entry)),
+    second === undefined ? nothing : putSecond(second, get(hart), get(vpn), get(entry), at),
+  );
+}
+
+function putSecond(second: SetFunctions, hart: Word, vpn: Word, entry: Long, at: Local): Step {
+  const start = setAddress(second.plan, ownCaches(hart), vpn);
+  return seq(
+    set(at, touch(second, start, sameTranslation, and64(entry, long(sameTranslation)))),
+    when(not(get(at)), set(at, place(second, hart, start))),
+    store64(get(at), entry),
+  );
+}

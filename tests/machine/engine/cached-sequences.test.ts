@@ -1,0 +1,71 @@
+// Random programs behind caches and TLBs: both engines see the same hits, misses and stalls, whatever the geometry and policy.
+import { expect, test } from 'vitest';
+import fc from 'fast-check';
+import { memoryCounters } from '../../../src/machine/layout.js';
+import type { Hierarchy } from '../../../src/machine/memory/hierarchy/geometry.js';
+import { lengthOf } from '../../../src/machine/isa/decode.js';
+import { tinyHierarchy } from '../geometries.js';
+import { layout, PagedMachine } from '../paged-machine.js';
+import { instruction, registers, tameInstruction } from '../random-instructions.js';
+
+const sliceNs = 400;
+const slices = 10;
+
+const geometries: Readonly<Record<string, Hierarchy>> = {
+  lru: tinyHierarchy('lru'),
+  plru: tinyHierarchy('plru', { sequentialOverlap: 4 }),
+  fifo: tinyHierarchy('fifo', { l2tlb: { entries: 4, ways: 2, replacement: 'lru', latencyCycles: 3 } }),
+  random: tinyHierarchy('random', { l3: { sizeBytes: 4096, ways: 4, latencyCycles: 20, replacement: 'random' } }),
+  'fully associative': tinyHierarchy('lru', { l1i: { sizeBytes: 256, ways: 8, latencyCycles: 1, replacement: 'lru' } }),
+  'long lines, shared L2': tinyHierarchy('lru', {
+    lineBytes: 512,
+    l1i: { sizeBytes: 1024, ways: 1, latencyCycles: 1, replacement: 'lru' },
+    l1d: { sizeBytes: 1024, ways: 1, latencyCycles: 1, replacement: 'lru' },
+    l2: { sizeBytes: 8192, ways: 4, latencyCycles: 7, replacement: 'plru', shared: true },
+  }),
+};
+
+function place(machine: PagedMachine, start: number, code: readonly number[]): void {
+  let at = start;
+  for (const raw of code) {
+    if (lengthOf(raw) === 4) machine.writeU32(at, raw);
+    else machine.writeU16(at, raw);
+    at += lengthOf(raw);
+  }
+}
+
+function history(machine: PagedMachine, start: number, code: readonly number[], values: readonly bigint[]): unknown[] {
+  const { hart } = machine;
+  machine.reset();
+  machine.fillPage(layout.code, 0x0001);
+  machine.fillPage(layout.codeBehind, 0x0001);
+  place(machine, start, code);
+  for (const [index, value] of values.entries()) hart.writeX(index + 1, value);
+  hart.cycles = 0;
+  hart.instret = 0;
+  hart.pc = BigInt(start);
+  const seen: unknown[] = [];
+  for (let slice = 1; slice <= slices; slice++) {
+    const { event } = machine.machine.step(slice * sliceNs);
+    seen.push({ event, ...machine.state(), counters: memoryCounters.map((name) => `${name} ${hart.counter(name)}`) });
+    if (event === 'trap') hart.pc = hart.trap.cause.startsWith('instruction') ? BigInt(start) : hart.pc + 2n;
+    if (event === 'trap') hart.charge(1);
+  }
+  return seen;
+}
+
+test.each(Object.entries(geometries))('%s: counts and cycles are the same in both engines', (_, hierarchy) => {
+  const reference = new PagedMachine('reference', { hierarchy });
+  const interpreter = new PagedMachine('interpreter', { hierarchy });
+  const programs = fc.oneof(
+    fc.array(tameInstruction, { minLength: 5, maxLength: 60 }),
+    fc.array(instruction, { minLength: 1, maxLength: 30 }),
+  );
+  const starts = fc.constantFrom(layout.code + 0x200, layout.code + 0x21e, layout.code + 4070, layout.code + 4084);
+  fc.assert(
+    fc.property(programs, registers, starts, (code, values, start) => {
+      expect(history(interpreter, start, code, values)).toEqual(history(reference, start, code, values));
+    }),
+    { numRuns: 60, seed: 11 },
+  );
+});
