@@ -1,5 +1,6 @@
 // Coherence between private caches as wasm (MESI): a miss or a store looks for the line in the other harts' caches. Knows no latency.
 import { counterField, hartBytes, region } from '../../layout.js';
+import type { Label, Local } from '../../wasm/code.js';
 import type { ModuleBuilder } from '../../wasm/module.js';
 import type { Step, Word } from '../../wasm/words.js';
 import {
@@ -75,17 +76,7 @@ export function addSnoop(module: ModuleBuilder, parts: HierarchyParts, writeBack
     when(eq(load8(get(holder)), get(me)), giveBack(num(0))),
     when(eq(load8(get(holder)), num(0)), seq(store8(get(holder), get(me)), giveBack(num(0)))),
     set(held, num(0)),
-    set(other, num(region.harts)),
-    set(block, num(plan.blocks)),
-    repeat((done, again) =>
-      seq(
-        when(eq(get(block), ownCaches(hart)), nothing, step),
-        set(block, add(get(block), num(plan.blockBytes))),
-        set(other, add(get(other), num(hartBytes))),
-        leaveIf(ltU(get(other), num(region.harts + harts * hartBytes)), again),
-        (inner) => inner.br(done),
-      ),
-    ),
+    forEachOther({ plan, harts }, hart, { block, other }, step),
     noteHolders(hierarchy.lineBytes, get(holder), get(me), write),
     giveBack(get(held)),
   )(code);
@@ -96,4 +87,22 @@ export function addSnoop(module: ModuleBuilder, parts: HierarchyParts, writeBack
 function noteHolders(lineBytes: number, holder: Word, me: Word, write: Word): Step {
   const many = store8(holder, num(several));
   return lineBytes >= 1 << holderShift ? when(write, store8(holder, me), many) : many;
+}
+
+/** Runs `step` for each other hart: its region is `other`, its caches are `block`. */
+function forEachOther(
+  { plan, harts }: Pick<HierarchyParts, 'plan' | 'harts'>,
+  hart: Word,
+  { block, other }: { readonly block: Local; readonly other: Local },
+  step: Step,
+): Step {
+  const body = (done: Label, again: Label): Step =>
+    seq(
+      when(eq(get(block), ownCaches(hart)), nothing, step),
+      set(block, add(get(block), num(plan.blockBytes))),
+      set(other, add(get(other), num(hartBytes))),
+      leaveIf(ltU(get(other), num(region.harts + harts * hartBytes)), again),
+      (inner) => inner.br(done),
+    );
+  return seq(set(other, num(region.harts)), set(block, num(plan.blocks)), repeat(body));
 }
