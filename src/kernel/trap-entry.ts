@@ -4,6 +4,7 @@ import type { TrapCause } from '../machine/trap.js';
 import type { KernelState } from './kernel-state.js';
 import { pathCycles } from './ledger/kernel-paths.js';
 import { account, category, chargePath, countPath, record, settle } from './ledger/ledger.js';
+import { bookCall } from './ledger/receipt-book.js';
 import { killForMemory } from './lifecycle/out-of-memory.js';
 import { forceSignal } from './lifecycle/post-signal.js';
 import { checkCpuTimers, realTimerExpired } from './lifecycle/process-timers.js';
@@ -57,7 +58,7 @@ function enterSystemCall(kernel: KernelState, hart: Hart, queue: RunQueue, task:
   const handled = hart.cycles;
   returnToUser(kernel, hart, path);
   if (queue.switches !== switches || queue.current !== task) return;
-  kernel.ledger.lastCall = {
+  const receipt = {
     atNs: hart.mtimeNs,
     hart: hart.id,
     tid: task.tid,
@@ -69,6 +70,8 @@ function enterSystemCall(kernel: KernelState, hart: Hart, queue: RunQueue, task:
     trapOut: hart.cycles - handled,
     total: hart.cycles - start,
   };
+  kernel.ledger.lastCall = receipt;
+  bookCall(kernel.ledger.receipts, receipt);
 }
 
 const faultCauses: Partial<Record<TrapCause, 'fetch' | 'load' | 'store'>> = {

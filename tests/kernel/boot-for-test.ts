@@ -56,10 +56,11 @@ export class TestSystem {
     return process;
   }
 
-  /** Runs until the process ended (or `limitNs` of simulated time passed) and returns its status word. */
+  /** Runs until the process ended (or `limitNs` of simulated time passed), checks the books and returns its status word. */
   runToEnd(process: Process, limitNs = 20e9): number {
     const { exits } = this.kernel.state;
     this.kernel.run(limitNs, () => exits.has(process.pid));
+    this.kernel.checkLedger();
     const status = exits.get(process.pid);
     if (status === undefined) throw new Error(`pid ${process.pid} did not end; it said: ${this.output()}`);
     return status;

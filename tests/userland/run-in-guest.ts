@@ -1,4 +1,5 @@
 // Runs one program in a fresh system, as root in an empty folder of the root file system, with its output piped to the host.
+import { checkLedger } from '../../src/kernel/ledger/check-ledger.js';
 import { boot, type Vivarium } from '../../src/system/boot.js';
 
 /** How a program ended and what it wrote. */
@@ -15,7 +16,7 @@ const limitNs = 60e9;
 /** How often its output is fetched, nanoseconds: what a pipe to the host holds must not fill up. */
 const stepNs = 1e8;
 
-/** Runs `path` in `os`, in its folder /work, until it ends. */
+/** Runs `path` in `os`, in its folder /work, until it ends; checks the books. */
 export function runIn(os: Vivarium, path: string, args: readonly string[] = []): Outcome {
   const pipes = os.pipes();
   pipes.stdin.end();
@@ -28,6 +29,7 @@ export function runIn(os: Vivarium, path: string, args: readonly string[] = []):
     output.push(pipes.stdout.read());
     errors.push(pipes.stderr.read());
   }
+  checkLedger(os.kernel.ledger, os.kernel.machine.harts, os.kernel.tasks.tasks.values());
   const text = (chunks: readonly Uint8Array[]): string => Buffer.concat(chunks).toString();
   const { code, signal } = os.endOf(pid) ?? {};
   return { code, signal, output: text(output), errors: text(errors) };

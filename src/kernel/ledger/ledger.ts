@@ -1,7 +1,9 @@
 // Where each cycle went: per core disjoint categories that sum to its clock, per task user and system time. Knows no kernel path by name but the two that are none.
 import type { Hart } from '../task/hardware.js';
 import type { Task } from '../task/task.js';
+import { createEndedTasks, type EndedTasks } from './ended-tasks.js';
 import type { CallReceipt, SwitchReceipt } from './receipt.js';
+import { createReceiptBook, type ReceiptBook } from './receipt-book.js';
 
 /** Index of a category in every account. */
 export type CategoryId = number;
@@ -42,6 +44,9 @@ export interface Ledger {
   /** The last switch from one task to another, neither of them idle. */
   lastTaskSwitch: SwitchReceipt | undefined;
   lastCall: CallReceipt | undefined;
+  /** All receipts, in bounded memory. */
+  readonly receipts: ReceiptBook;
+  readonly ended: EndedTasks;
 }
 
 export function createLedger(harts: readonly Hart[]): Ledger {
@@ -53,6 +58,8 @@ export function createLedger(harts: readonly Hart[]): Ledger {
     lastSwitch: undefined,
     lastTaskSwitch: undefined,
     lastCall: undefined,
+    receipts: createReceiptBook(),
+    ended: createEndedTasks(),
   };
   category(ledger, 'user');
   category(ledger, 'idle');

@@ -3,6 +3,13 @@
 /** Why a task left its core. */
 export type LeaveReason = 'preempted' | 'yielded' | 'blocked' | 'stopped' | 'exited';
 
+/** What an incoming task had to fetch again because others ran meanwhile. */
+export interface ReloadCost {
+  /** Cache lines and translations. */
+  readonly lines: number;
+  readonly cycles: number;
+}
+
 export interface SwitchParty {
   readonly tid: number;
   readonly comm: string;
@@ -28,7 +35,10 @@ export interface SwitchReceipt {
   restore: number;
   /** The rest of the way to user mode: a retried system call, signal frames, the trap's return. */
   trapOut: number;
+  /** The direct cost: reloads are no part of it. */
   total: number;
+  /** Undefined until it is measured. */
+  reload?: ReloadCost | undefined;
 }
 
 /** One mode switch: a system call that entered and left the kernel on the same task. `trapIn + handler + trapOut = total`. */

@@ -1,6 +1,7 @@
 // Replacing a process's program by a loaded one. Knows no path and no file format.
 import { pcbPc, pcbX1 } from '../../machine/pcb-layout.js';
 import type { KernelState } from '../kernel-state.js';
+import { keepEnded } from '../ledger/ended-tasks.js';
 import { chargePath } from '../ledger/ledger.js';
 import { runQueueOf } from '../sched/scheduler.js';
 import { actionsAfterExec } from '../signal/disposition.js';
@@ -52,6 +53,7 @@ function endOtherThreads(kernel: KernelState, task: Task): void {
 function becomeLeader(kernel: KernelState, task: Task): void {
   const { process } = task;
   removeTask(kernel.tasks, process.leader);
+  keepEnded(kernel.ledger.ended, process.leader);
   removeTask(kernel.tasks, task);
   Object.assign(task, { tid: process.pid });
   Object.assign(process, { leader: task });

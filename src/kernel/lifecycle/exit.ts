@@ -3,6 +3,7 @@ import { SA_NOCLDWAIT, SIG_IGN } from '../../abi/signal-frame.js';
 import { siCodes, signals } from '../../abi/signals.js';
 import { exitCodeOf, exitedStatus, killerOf, signaledStatus } from '../../abi/wait.js';
 import type { KernelState } from '../kernel-state.js';
+import { keepEnded } from '../ledger/ended-tasks.js';
 import { pathCycles } from '../ledger/kernel-paths.js';
 import { chargePath, countPath, category } from '../ledger/ledger.js';
 import { residentPages } from '../mm/address-space.js';
@@ -49,6 +50,7 @@ export function endTask(kernel: KernelState, task: Task, status: number): void {
     process.tasks.splice(process.tasks.indexOf(task), 1);
     addUsage(process.goneThreads, task.counters);
     removeTask(kernel.tasks, task);
+    keepEnded(kernel.ledger.ended, task);
     releasePcb(kernel.pcbs, kernel.memory.frames, task.pcb.address);
   }
   if (last) endProcess(kernel, process, process.exitStatus ?? status);
@@ -226,6 +228,7 @@ export function reap(kernel: KernelState, process: Process): void {
   leaveGroup(kernel, process);
   leader.state = 'X';
   removeTask(kernel.tasks, leader);
+  keepEnded(kernel.ledger.ended, leader);
   releasePcb(kernel.pcbs, kernel.memory.frames, leader.pcb.address);
   kernel.tasks.processes.delete(process.pid);
 }

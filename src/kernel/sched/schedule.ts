@@ -2,6 +2,7 @@
 import { doublings, pathCycles } from '../ledger/kernel-paths.js';
 import { account, category, chargePath, countPath } from '../ledger/ledger.js';
 import type { LeaveReason, SwitchReceipt } from '../ledger/receipt.js';
+import { bookSwitch } from '../ledger/receipt-book.js';
 import type { Hart } from '../task/hardware.js';
 import type { Task } from '../task/task.js';
 import { pullWork } from './balance.js';
@@ -122,6 +123,7 @@ export function closeReceipt(context: SchedulingContext, hart: Hart, queue: RunQ
   receipt.trapOut = receipt.total - inside;
   queue.entryCycles = hart.cycles;
   queue.openReceipt = undefined;
+  bookSwitch(context.ledger.receipts, receipt);
   context.ledger.lastSwitch = receipt;
   if (receipt.from !== undefined && receipt.to !== undefined) context.ledger.lastTaskSwitch = receipt;
 }

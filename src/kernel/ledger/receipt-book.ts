@@ -1,0 +1,121 @@
+// What is remembered of all receipts: the last ones whole, the rest as sums and spreads by reason, pair of programs and call. Knows no task and no core.
+import { addDistribution, addValue, type Distribution, emptyDistribution } from './distribution.js';
+import type { CallReceipt, ReloadCost, SwitchReceipt } from './receipt.js';
+import { emptyRing, pushRing, type Ring } from './ring.js';
+
+/** Cycles of switches. */
+export interface SwitchSpread {
+  /** From the last instruction of one task to the first of the next. */
+  readonly direct: Distribution;
+  /** Of switches whose reloads were measured. */
+  readonly reload: Distribution;
+}
+
+/** Switches from one program to another; undefined: the idle loop. */
+export interface PairSpread extends SwitchSpread {
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+}
+
+export interface ReceiptBook {
+  readonly switches: Ring<SwitchReceipt>;
+  readonly all: SwitchSpread;
+  /** By why the task left. */
+  readonly byReason: Map<SwitchReceipt['reason'], SwitchSpread>;
+  /** At most twice `pairsKept`; a new pair that finds no room sends the rarer half to `otherPairs`. */
+  readonly pairs: Map<string, PairSpread>;
+  readonly otherPairs: SwitchSpread;
+  /** The last mode switches. */
+  readonly calls: Ring<CallReceipt>;
+  /** Mode switches by the name of the call. */
+  readonly byCall: Map<string, Distribution>;
+}
+
+const switchesKept = 1024;
+const callsKept = 64;
+/** How many pairs of programs are told apart. */
+export const pairsKept = 256;
+
+export function createReceiptBook(): ReceiptBook {
+  return {
+    switches: emptyRing(switchesKept),
+    all: emptySpread(),
+    byReason: new Map(),
+    pairs: new Map(),
+    otherPairs: emptySpread(),
+    calls: emptyRing(callsKept),
+    byCall: new Map(),
+  };
+}
+
+function emptySpread(): SwitchSpread {
+  return { direct: emptyDistribution(), reload: emptyDistribution() };
+}
+
+function addSpread(sum: SwitchSpread, part: SwitchSpread): void {
+  addDistribution(sum.direct, part.direct);
+  addDistribution(sum.reload, part.reload);
+}
+
+/** Books a finished switch. O(1), with a pass over the pairs after every 256 new ones. */
+export function bookSwitch(book: ReceiptBook, receipt: SwitchReceipt): void {
+  pushRing(book.switches, receipt);
+  for (const spread of spreadsFor(book, receipt)) addValue(spread.direct, receipt.total);
+}
+
+/** Books what a switch cost in reloads, once that is measured: for each receipt at most once. */
+export function bookReload(book: ReceiptBook, receipt: SwitchReceipt, reload: ReloadCost): void {
+  receipt.reload = reload;
+  for (const spread of spreadsFor(book, receipt)) addValue(spread.reload, reload.cycles);
+}
+
+/** Books a mode switch. O(1). */
+export function bookCall(book: ReceiptBook, receipt: CallReceipt): void {
+  pushRing(book.calls, receipt);
+  let spread = book.byCall.get(receipt.name);
+  if (spread === undefined) {
+    spread = emptyDistribution();
+    book.byCall.set(receipt.name, spread);
+  }
+  addValue(spread, receipt.total);
+}
+
+/** The pairs that switched most often, and all others as one. */
+export function frequentPairs({ pairs, otherPairs }: ReceiptBook): { pairs: PairSpread[]; other: SwitchSpread } {
+  const sorted = [...pairs.values()].sort((a, b) => b.direct.count - a.direct.count);
+  const other = emptySpread();
+  addSpread(other, otherPairs);
+  for (const rare of sorted.slice(pairsKept)) addSpread(other, rare);
+  return { pairs: sorted.slice(0, pairsKept), other };
+}
+
+function spreadsFor(book: ReceiptBook, { reason, from, to }: SwitchReceipt): readonly SwitchSpread[] {
+  return [book.all, reasonSpread(book, reason), pairSpread(book, from?.comm, to?.comm)];
+}
+
+function reasonSpread({ byReason }: ReceiptBook, reason: SwitchReceipt['reason']): SwitchSpread {
+  const known = byReason.get(reason);
+  if (known !== undefined) return known;
+  const spread = emptySpread();
+  byReason.set(reason, spread);
+  return spread;
+}
+
+/** Names hold no NUL; the idle loop has none. */
+function pairSpread(book: ReceiptBook, from: string | undefined, to: string | undefined): SwitchSpread {
+  const key = `${from === undefined ? '' : `=${from}`}\0${to === undefined ? '' : `=${to}`}`;
+  const known = book.pairs.get(key);
+  if (known !== undefined) return known;
+  if (book.pairs.size >= 2 * pairsKept) dropRarePairs(book);
+  const pair = { from, to, ...emptySpread() };
+  book.pairs.set(key, pair);
+  return pair;
+}
+
+function dropRarePairs({ pairs, otherPairs }: ReceiptBook): void {
+  const sorted = [...pairs].sort(([, a], [, b]) => b.direct.count - a.direct.count);
+  for (const [key, pair] of sorted.slice(pairsKept)) {
+    addSpread(otherPairs, pair);
+    pairs.delete(key);
+  }
+}
