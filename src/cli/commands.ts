@@ -25,6 +25,9 @@ export interface CommandRow {
 const machineOptions: readonly OptionName[] = [
   ...(['cores', 'policy', 'quantum', 'profile', 'seed', 'memory', 'engine', 'mount', 'maxTime', 'aslr', 'pace', 'env', 'cwd'] as const),
   'logLevel',
+  'report',
+  'checkLedger',
+  'json',
 ];
 
 /** What bare `vivarium` does; its row has no name of its own. */
@@ -53,6 +56,7 @@ export const commands: readonly CommandRow[] = [
     examples: [
       ['vivarium run hello.elf', 'its output, its exit status'],
       ['vivarium run --copies 8 --cores 4 spin.elf 100', 'eight processes of one program on four cores'],
+      ['vivarium run --report - --check-ledger spin.elf 100', 'what the run has cost, and whether its books balance'],
       ['echo text | vivarium run --mount .:/mnt cat.elf - /mnt/file', 'stdin passed through, a host folder inside'],
     ],
   },
@@ -84,11 +88,34 @@ export const commands: readonly CommandRow[] = [
     name: 'demo',
     summary: 'processes, their memory, a saved PCB, a context switch and a system call with their costs',
     operands: [],
-    options: [...machineOptions, 'json'],
+    options: machineOptions,
     examples: [
       ['vivarium demo', 'the tour as text, the same to the byte each time'],
       ['vivarium demo --cores 4 --seed 7', 'another machine, another history'],
       ['vivarium demo --json', 'the same facts as JSON'],
+    ],
+  },
+  {
+    name: 'report',
+    summary: 'a report that --report wrote, as tables; or the JSON Schema of reports',
+    operands: [{ form: '[file]', summary: 'a report in JSON', offers: 'file' }],
+    options: ['schema'],
+    examples: [
+      ['vivarium report a.json', 'what that run has cost'],
+      ['vivarium report --schema > report.schema.json', 'for programs that check or read reports'],
+    ],
+  },
+  {
+    name: 'compare',
+    summary: 'two reports side by side, with ratios',
+    operands: [
+      { form: '<a>', summary: 'a report in JSON', offers: 'file' },
+      { form: '<b>', summary: 'another', offers: 'file' },
+    ],
+    options: ['json'],
+    examples: [
+      ['vivarium compare rr.json eevdf.json', 'what the other policy changed'],
+      ['vivarium compare --json a.json b.json', 'the same as JSON'],
     ],
   },
   {

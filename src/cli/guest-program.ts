@@ -2,7 +2,7 @@
 import type { GuestProcess } from '../system/guest-process.js';
 import type { SpawnFailure, Vivarium } from '../system/vivarium.js';
 import { sessionPlan, spawnSettings } from './booting.js';
-import { CliFailure } from './failure.js';
+import { CliFailure, usageFailure } from './failure.js';
 import type { Options } from './options.js';
 import { runOnTerminal, runPiped } from './session.js';
 import { hasTerminal } from './terminal.js';
@@ -45,6 +45,9 @@ function start(os: Vivarium, command: GuestCommand, options: Options, terminal: 
 
 /** Runs `command` to its end. Returns the exit status: the first that is not 0 when there are several copies. */
 export async function runGuest(os: Vivarium, command: GuestCommand, options: Options): Promise<number> {
+  if (options.json && options.report === undefined) {
+    throw usageFailure('nothing to write as JSON', 'option --json', 'say where the report goes, with --report FILE');
+  }
   const terminal = hasTerminal();
   const plan = await sessionPlan(os, options);
   const processes = start(os, command, options, terminal);

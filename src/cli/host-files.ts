@@ -5,11 +5,13 @@ import { CliFailure } from './failure.js';
 /** Words for the host's errors that users meet. */
 const words: Readonly<Record<string, readonly [what: string, remedy: string]>> = {
   ENOENT: ['no such file', 'check the path'],
-  EACCES: ['permission denied', 'give yourself the right to read it'],
-  EPERM: ['permission denied', 'give yourself the right to read it'],
+  EACCES: ['permission denied', 'give yourself the right to it, or another path'],
+  EPERM: ['permission denied', 'give yourself the right to it, or another path'],
   EISDIR: ['a directory, not a file', 'give the path of a file'],
   ENOTDIR: ['part of the path is not a directory', 'check the path'],
   ENAMETOOLONG: ['the path is too long', 'check the path'],
+  ENOSPC: ['no room is left on the device', 'make room, or give another path'],
+  EROFS: ['the file system is read-only', 'give another path'],
   ELOOP: ['the path goes round in symbolic links', 'check the path'],
 };
 

@@ -8,6 +8,8 @@ export const loaders: Readonly<Record<string, () => Promise<CommandRun>>> = {
   sh: async () => (await import('./commands/sh.js')).sh,
   top: async () => (await import('./commands/top.js')).top,
   demo: async () => (await import('./commands/demo.js')).demo,
+  report: async () => (await import('./commands/report.js')).report,
+  compare: async () => (await import('./commands/compare.js')).compare,
   cc: async () => (await import('./commands/cc.js')).cc,
   profiles: async () => (await import('./commands/profiles.js')).profiles,
   completion: async () => (await import('./commands/completion.js')).completion,

@@ -115,6 +115,15 @@ export const options = {
     accepts: 'a path inside the system that begins with /',
     parse: (text) => (text.startsWith('/') && !text.includes('\0') ? text : undefined),
   }),
+  report: row({
+    flags: '--report <file>',
+    summary: 'at the end, what each core, task, switch and system call has cost; - is standard output; JSON with --json or a name in .json',
+    accepts: 'a path on the host, or -',
+    parse: (text) => (text === '' ? undefined : text),
+    offers: 'file',
+  }),
+  checkLedger: flag('--check-ledger', 'at the end, check that every cycle is accounted for; status 125 when one is not'),
+  schema: flag('--schema', 'print the JSON Schema of reports'),
   json: flag('--json', 'report as JSON'),
   logLevel: oneOf(
     '--log-level <level>',

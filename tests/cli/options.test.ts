@@ -23,6 +23,7 @@ const wrong: Partial<Record<OptionName, readonly string[]>> = {
   cwd: ['relative', ''],
   logLevel: ['loud', ''],
   copies: ['0', '10001', 'many'],
+  report: [''],
   output: [''],
 };
 

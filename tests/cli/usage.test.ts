@@ -45,6 +45,10 @@ const wrongUses: readonly (readonly [args: string[], part: string])[] = [
   [['completion'], "missing required argument 'shell'"],
   [['completion', 'ksh'], "unknown shell 'ksh'"],
   [['--cores', '4', 'profiles'], 'means nothing here'],
+  [['--report', 'x', 'profiles'], 'means nothing here'],
+  [['sh', '--json', '-c', 'true'], 'nothing to write as JSON'],
+  [['compare', 'a.json'], "missing required argument 'b'"],
+  [['report'], 'no report is named'],
 ];
 
 describe('a wrong command line', () => {

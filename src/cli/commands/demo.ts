@@ -3,10 +3,10 @@ import type { CallReceipt, SwitchReceipt } from '../../kernel/ledger/receipt.js'
 import { type CoreTotals, coreTotals } from '../../observe/core-totals.js';
 import type { GuestProcess } from '../../system/guest-process.js';
 import type { Vivarium } from '../../system/vivarium.js';
-import { bootWith } from '../booting.js';
 import { startDemo } from '../demo-processes.js';
 import type { Invocation } from '../invocation.js';
-import { table } from '../table.js';
+import { useSystem } from '../report-output.js';
+import { table } from '../../observe/table.js';
 
 /** Simulated time that the processes run before they are looked at. */
 const runNs = 300e6;
@@ -134,12 +134,9 @@ function jsonText(tour: Tour): string {
 }
 
 export async function demo({ options }: Invocation): Promise<number> {
-  const os = await bootWith(options);
-  try {
+  return useSystem(options, async (os) => {
     const tour = gather(os);
     process.stdout.write(options.json ? jsonText(tour) : tourText(tour));
     return 0;
-  } finally {
-    os.close();
-  }
+  });
 }

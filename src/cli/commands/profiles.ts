@@ -3,7 +3,7 @@ import { kernelPaths, type KernelPath } from '../../kernel/ledger/kernel-paths.j
 import { type CostParameter, eventCosts, instructionCosts } from '../../machine/cost-model.js';
 import { profiles as profileRows } from '../../machine/profiles.js';
 import type { Invocation } from '../invocation.js';
-import { table } from '../table.js';
+import { table } from '../../observe/table.js';
 
 /** One line of the report. */
 interface CostLine {

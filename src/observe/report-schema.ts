@@ -1,0 +1,96 @@
+// What a report is: its schema, for reading one back and for publishing. Knows no kernel.
+import * as z from 'zod';
+
+const count = z.number().int().nonnegative();
+const cycles = z.number().nonnegative().describe('cycles');
+
+const byCategory = z.record(z.string(), cycles);
+
+const spread = z.strictObject({
+  count,
+  sum: cycles,
+  min: cycles,
+  max: cycles,
+  p50: cycles.describe('median, at most 1/32 above the true one'),
+  p99: cycles.describe('99th percentile, at most 1/32 above the true one'),
+});
+
+const switchSpread = {
+  count,
+  direct: spread.optional().describe('from the last user instruction of one task to the first of the next'),
+  reload: spread.optional().describe('what the incoming task fetched again; absent: not measured'),
+};
+
+const core = z.strictObject({
+  id: count,
+  cycles: cycles.describe("the core's clock"),
+  instructions: count,
+  ledger: byCategory.describe('cycles by category; they sum to `cycles`'),
+  caches: z.record(z.string(), z.record(z.string(), z.number())).optional().describe('by cache; absent: not measured'),
+});
+
+const counters = {
+  utimeCycles: cycles,
+  stimeCycles: cycles.describe('the sum of `ledger`'),
+  instructions: count,
+  voluntarySwitches: count,
+  involuntarySwitches: count,
+  migrations: count,
+  minorFaults: count,
+  majorFaults: count,
+  runDelayNs: z.number().nonnegative().describe('simulated nanoseconds spent runnable, waiting for a core'),
+  runDelayCycles: cycles.describe("the same at the profile's frequency"),
+  ledger: byCategory.describe('system time by category'),
+};
+
+const task = z.strictObject({
+  pid: count,
+  tid: count,
+  comm: z.string(),
+  state: z.string().describe('as proc_pid_stat(5) has it; X: it has ended'),
+  ...counters,
+});
+
+export const reportSchema = z
+  .strictObject({
+    schema: z.literal('vivarium-report/1'),
+    profile: z.string(),
+    frequencyHz: z.number().positive(),
+    seed: count,
+    policy: z.string(),
+    nowNs: z.number().nonnegative().describe('simulated nanoseconds since boot'),
+    history: z.string().describe('hash of every switch and system call: equal histories, equal hashes'),
+    cores: z.array(core),
+    tasks: z.array(task).describe('all that live and the last 4096 that have ended'),
+    earlierTasks: z
+      .strictObject({ count, ...counters })
+      .optional()
+      .describe('the sum of tasks that ended before those'),
+    switches: z.strictObject({
+      ...switchSpread,
+      byReason: z.record(z.string(), z.strictObject(switchSpread)),
+      pairs: z
+        .array(z.strictObject({ from: z.string().nullable(), to: z.string().nullable(), ...switchSpread }))
+        .describe('by the names of the programs, the 256 most frequent; null: the idle loop'),
+      otherPairs: z.strictObject(switchSpread).optional(),
+    }),
+    syscalls: z.record(
+      z.string(),
+      z.strictObject({
+        count,
+        cycles,
+        modeSwitch: spread.optional().describe('of those that returned to the same task without a context switch'),
+      }),
+    ),
+  })
+  .describe('What one run of Vivarium has cost, and where.');
+
+export type Report = z.infer<typeof reportSchema>;
+export type ReportedTask = Report['tasks'][number];
+/** Count and spreads of some switches. */
+export type ReportedSwitches = Report['switches']['byReason'][string];
+
+/** The published JSON Schema. */
+export function reportJsonSchema(): object {
+  return z.toJSONSchema(reportSchema, { target: 'draft-2020-12' });
+}

@@ -1,0 +1,119 @@
+// A report as tables for people. Knows no kernel: a report that was read from a file shows the same.
+import type { Report, ReportedSwitches, ReportedTask } from './report-schema.js';
+import { table } from './table.js';
+
+/** Rows of long tables; all of them stand in the JSON. */
+const rowsShown = 30;
+
+/** Names of programs with their control characters made harmless. */
+export function printable(name: string): string {
+  return name.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?');
+}
+
+type Row = readonly (string | number)[];
+
+/** The first `left` columns are names, the others numbers. */
+function section(title: string, head: readonly string[], rows: readonly Row[], left = 1): string {
+  const shown = rows.slice(0, rowsShown).map((row) => row.map(String));
+  const right = head.map((_, column) => column).slice(left);
+  const more = rows.length > rowsShown ? `${rows.length - rowsShown} more stand in the JSON report\n` : '';
+  return rows.length === 0 ? `== ${title}\nnone\n` : `== ${title}\n${table(head, shown, right)}${more}`;
+}
+
+export function reportText(report: Report): string {
+  const { profile, frequencyHz, seed, policy, cores, nowNs, history } = report;
+  const head = `Profile ${profile} (${frequencyHz / 1e6} MHz), ${cores.length} cores, policy ${policy}, seed ${seed}: ${(nowNs / 1e9).toFixed(6)} s, history ${history}\n`;
+  return [
+    head,
+    coresText(report),
+    categoriesText(report),
+    tasksText(report),
+    switchesText(report),
+    pairsText(report),
+    callsText(report),
+  ].join('\n');
+}
+
+function share(part: number, whole: number): string {
+  return whole === 0 ? '-' : ((100 * part) / whole).toFixed(2);
+}
+
+function coresText({ cores }: Report): string {
+  const rows = cores.map(({ id, cycles, instructions, ledger }) => {
+    const { user = 0, idle = 0 } = ledger;
+    return [id, cycles, user, cycles - user - idle, idle, instructions];
+  });
+  return section('Cores, in cycles', ['CORE', 'CLOCK', 'USER', 'KERNEL', 'IDLE', 'INSTRUCTIONS'], rows, 0);
+}
+
+/** Cycles of all cores by category. */
+export function categoryTotals({ cores }: Report): Map<string, number> {
+  const totals = new Map<string, number>();
+  for (const { ledger } of cores) for (const [name, cycles] of Object.entries(ledger)) totals.set(name, (totals.get(name) ?? 0) + cycles);
+  return totals;
+}
+
+function categoriesText(report: Report): string {
+  const clock = report.cores.reduce((sum, { cycles }) => sum + cycles, 0);
+  const rows = [...categoryTotals(report)].sort(([, a], [, b]) => b - a).map(([name, cycles]) => [name, cycles, share(cycles, clock)]);
+  return section('Where the cycles of all cores went', ['CATEGORY', 'CYCLES', '%'], rows);
+}
+
+function cpuCycles({ utimeCycles, stimeCycles }: Pick<ReportedTask, 'utimeCycles' | 'stimeCycles'>): number {
+  return utimeCycles + stimeCycles;
+}
+
+function tasksText({ tasks, earlierTasks }: Report): string {
+  const head = ['COMM', 'S', 'PID', 'TID', 'USER', 'SYSTEM', 'INSTRUCTIONS', 'VCSW', 'NVCSW', 'MIGR', 'MINFLT', 'MAJFLT', 'RUNDELAY'];
+  const cells = (task: Omit<ReportedTask, 'pid' | 'tid' | 'comm' | 'state'>): Row => [
+    task.utimeCycles,
+    task.stimeCycles,
+    task.instructions,
+    task.voluntarySwitches,
+    task.involuntarySwitches,
+    task.migrations,
+    task.minorFaults,
+    task.majorFaults,
+    task.runDelayCycles,
+  ];
+  const rows = [...tasks]
+    .sort((a, b) => cpuCycles(b) - cpuCycles(a))
+    .map((task) => [printable(task.comm), task.state, task.pid, task.tid, ...cells(task)]);
+  const earlier = earlierTasks === undefined ? [] : [[`${earlierTasks.count} earlier tasks`, 'X', '-', '-', ...cells(earlierTasks)]];
+  return section('Tasks, dearest first; times in cycles, X has ended', head, [...earlier, ...rows], 2);
+}
+
+function spreadCells({ count, direct, reload }: ReportedSwitches): Row {
+  const { sum = 0, min = '-', p50 = '-', p99 = '-', max = '-' } = direct ?? {};
+  return [count, sum, min, p50, p99, max, reload === undefined ? '-' : reload.sum];
+}
+
+const spreadHead = ['COUNT', 'CYCLES', 'MIN', 'P50', 'P99', 'MAX', 'RELOAD'];
+
+function switchesText({ switches }: Report): string {
+  const byReason = Object.entries(switches.byReason).sort(([, a], [, b]) => b.count - a.count);
+  const rows = [['all', ...spreadCells(switches)], ...byReason.map(([reason, spread]) => [reason, ...spreadCells(spread)])];
+  return section('Context switches by why the task left', ['REASON', ...spreadHead], rows);
+}
+
+/** The idle loop in brackets: a program may be called idle. */
+export function partyName(name: string | null): string {
+  return name === null ? '[idle]' : printable(name);
+}
+
+function pairsText({ switches: { pairs, otherPairs } }: Report): string {
+  const rows = pairs.map((pair) => [partyName(pair.from), partyName(pair.to), ...spreadCells(pair)]);
+  const other = otherPairs === undefined ? [] : [['all others', '', ...spreadCells(otherPairs)]];
+  return section('Context switches by pair of programs', ['FROM', 'TO', ...spreadHead], [...other, ...rows], 2);
+}
+
+function callsText({ syscalls }: Report): string {
+  const head = ['CALL', 'COUNT', 'CYCLES', 'MODE SWITCHES', 'MIN', 'P50', 'P99', 'MAX'];
+  const rows = Object.entries(syscalls)
+    .sort(([, a], [, b]) => b.cycles - a.cycles)
+    .map(([name, { count, cycles, modeSwitch }]) => {
+      const { count: direct = 0, min = '-', p50 = '-', p99 = '-', max = '-' } = modeSwitch ?? {};
+      return [name, count, cycles, direct, min, p50, p99, max];
+    });
+  return section('System calls; a mode switch returns to the same task at once', head, rows);
+}

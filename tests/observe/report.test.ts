@@ -1,0 +1,74 @@
+// Reports of whole runs: they balance, they agree with themselves, and they are what their schema says.
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Report, type ReportedSwitches, reportSchema } from '../../src/observe/report-schema.js';
+import { reportText } from '../../src/observe/report-text.js';
+import { reportForTest } from './report-for-test.js';
+
+function sum(values: Iterable<number>): number {
+  return [...values].reduce((total, value) => total + value, 0);
+}
+
+function directSum(parts: readonly ReportedSwitches[]): { count: number; cycles: number } {
+  return { count: sum(parts.map(({ count }) => count)), cycles: sum(parts.map(({ direct }) => direct?.sum ?? 0)) };
+}
+
+describe.each([1, 2, 8])('the report of a run on %i cores', (cores) => {
+  let report: Report;
+  beforeAll(async () => {
+    report = await reportForTest({ cores });
+  });
+
+  test('is what the schema says, and nothing else', () => {
+    expect(reportSchema.parse(JSON.parse(JSON.stringify(report)))).toEqual(report);
+  });
+
+  test("has categories that sum to each core's clock", () => {
+    expect(report.cores).toHaveLength(cores);
+    for (const { cycles, ledger } of report.cores) expect(sum(Object.values(ledger))).toBe(cycles);
+  });
+
+  test('has tasks whose costs sum to their system time, and whose user time is that of all cores', () => {
+    for (const { stimeCycles, ledger } of report.tasks) expect(sum(Object.values(ledger))).toBe(stimeCycles);
+    expect(sum(report.tasks.map(({ utimeCycles }) => utimeCycles))).toBe(sum(report.cores.map(({ ledger }) => ledger['user'] ?? 0)));
+    expect(sum(report.tasks.map(({ instructions }) => instructions))).toBe(sum(report.cores.map(({ instructions }) => instructions)));
+  });
+
+  test('keeps tasks that have ended', () => {
+    const ended = report.tasks.filter(({ state }) => state === 'X').map(({ comm }) => comm);
+    expect(ended.filter((comm) => comm === 'a b')).toHaveLength(3);
+    expect(ended).toEqual(expect.arrayContaining(['sh', 'spin', 'ring', 'sort', 'wc', 'cp']));
+  });
+
+  test('counts each switch once: by reason, by pair, and as all', () => {
+    const { switches } = report;
+    const all = { count: switches.count, cycles: switches.direct?.sum };
+    expect(directSum(Object.values(switches.byReason))).toEqual(all);
+    expect(directSum([...switches.pairs, ...(switches.otherPairs === undefined ? [] : [switches.otherPairs])])).toEqual(all);
+    expect(all.count).toBeGreaterThan(20);
+  });
+
+  test('has system calls that agree with the ledger, and no made-up reload', () => {
+    const calls = report.cores.flatMap(({ ledger }) => Object.entries(ledger).filter(([name]) => name.startsWith('syscall:')));
+    expect(sum(Object.values(report.syscalls).map(({ cycles }) => cycles))).toBe(sum(calls.map(([, cycles]) => cycles)));
+    expect(report.syscalls['write']?.modeSwitch?.min).toBeGreaterThan(100);
+    expect(report.switches.reload).toBeUndefined();
+  });
+
+  test('is the same for the same machine', async () => {
+    expect(await reportForTest({ cores })).toEqual(report);
+  });
+
+  test('has a text with a table for each of its parts', () => {
+    const text = reportText(report);
+    for (const title of ['Cores', 'Where the cycles', 'Tasks', 'Context switches by why', 'Context switches by pair', 'System calls'])
+      expect(text).toContain(`== ${title}`);
+    expect(text).toContain(String(report.cores[0]?.cycles));
+    expect(text).not.toMatch(/undefined|NaN/);
+  });
+});
+
+test('a name with control characters harms no terminal', async () => {
+  const report = await reportForTest({ cores: 1 }, 'cp /bin/true "/tmp/$(printf \'a\\033[31m\')" && "/tmp/$(printf \'a\\033[31m\')"');
+  expect(report.tasks.some(({ comm }) => comm.includes('\u001b'))).toBe(true);
+  expect(reportText(report)).not.toContain('\u001b');
+});
