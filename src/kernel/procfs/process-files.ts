@@ -4,6 +4,7 @@ import type { Caller } from '../fs/inode.js';
 import type { Content } from '../fs/virtual/virtual-inode.js';
 import type { KernelState } from '../kernel-state.js';
 import { pidChildren, pidIo, pidOomScore, pidOomScoreAdj, writeOomScoreAdj } from './process/accounts.js';
+import { pidCosts, pidSwitches } from './process/costs.js';
 import { pidLimits } from './process/limits.js';
 import { pidMaps, pidSmaps, pidSmapsRollup } from './process/maps.js';
 import { pidMountinfo, pidMounts } from './process/mounts.js';
@@ -54,4 +55,6 @@ export const processFiles: readonly ProcessFile[] = [
   { name: 'oom_score_adj', read: pidOomScoreAdj, permissions: 0o644, write: writeOomScoreAdj },
   { name: 'io', read: pidIo, permissions: 0o400, guarded: true },
   { name: 'pcb', read: pidPcb, guarded: true, permissions: 0o400 },
+  { name: 'costs', read: pidCosts },
+  { name: 'switches', read: pidSwitches },
 ];

@@ -7,6 +7,7 @@ import { noBlockDevices, noSwap, procCpuinfo, procDevices, procTtyDrivers, procV
 import { procMeminfo, procVmstat } from './system/memory.js';
 import { settings } from './system/settings.js';
 import { procLoadavg, procStat, procUptime } from './system/stat.js';
+import { vivariumSwitches } from './system/switches.js';
 import { vivariumLedger, vivariumMachine, vivariumProfile, vivariumScheduler } from './system/vivarium.js';
 
 /** `nodev` stands before types that need no device. @see proc_filesystems(5) */
@@ -54,5 +55,6 @@ export const systemFiles: readonly TreeRow<KernelState>[] = [
   { path: 'vivarium/machine', read: vivariumMachine },
   { path: 'vivarium/profile', read: vivariumProfile },
   { path: 'vivarium/scheduler', read: vivariumScheduler },
+  { path: 'vivarium/switches', read: vivariumSwitches },
   { path: 'vmstat', read: procVmstat },
 ];

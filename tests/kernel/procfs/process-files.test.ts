@@ -101,6 +101,9 @@ const descriptions: Readonly<Record<string, RegExp>> = {
   mountinfo: /^(\d+ \d+ \d+:\d+ \/\S* \/\S* r[ow](,\w+)* - \w+ \S+ r[ow](,[\w=-]+)*\n)+$/,
   stack: /^(\[<0>\] \w+\n)?$/,
   cgroup: /^0::\/\n$/,
+  costs: /^user: \d+ cycles\nsystem: \d+ cycles\n([\w:-]+(: \d+ cycles|\.count: \d+)\n)*$/,
+  switches:
+    /^voluntary: \d+\ninvoluntary: \d+\nreceipts: \d+\n(switch\.\d+: core \d+ at \d+ ns, .+ -> .+, trap_in \d+ pick \d+ save \d+ mm_switch \d+ restore \d+ trap_out \d+ = \d+ cycles\n)*$/,
   pcb: /^(\S[^:\n]*: *\S.*\n)+$/,
 };
 

@@ -23,6 +23,8 @@ const names = [
   'task',
   'smaps_rollup',
   'pcb',
+  'costs',
+  'switches',
   'children',
   'wchan',
   'exe',

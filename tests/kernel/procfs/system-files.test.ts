@@ -104,7 +104,7 @@ async function historyOf(look: (system: Vivarium) => void): Promise<string> {
 function lookAtAll(system: Vivarium): void {
   for (const path of files) textOf(system.kernel, `/proc/${path}`);
   for (const pid of system.pids()) {
-    for (const name of ['stat', 'status', 'smaps', 'pcb', 'cmdline']) readProc(system.kernel, `/proc/${pid}/${name}`);
+    for (const name of ['stat', 'status', 'smaps', 'pcb', 'costs', 'switches', 'cmdline']) readProc(system.kernel, `/proc/${pid}/${name}`);
   }
 }
 

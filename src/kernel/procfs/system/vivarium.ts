@@ -2,10 +2,7 @@
 import { type KernelState, mtimeNs } from '../../kernel-state.js';
 import { historyHash } from '../../ledger/ledger.js';
 import { coreCycles } from '../live-times.js';
-
-function row(name: string, value: string | number, unit = ''): string {
-  return `${name}: ${value}${unit === '' ? '' : ` ${unit}`}\n`;
-}
+import { row } from '../receipt-lines.js';
 
 /** How this machine was booted. */
 export function vivariumMachine(kernel: KernelState): string {
