@@ -117,6 +117,10 @@ describe('top on a terminal', () => {
     const perRefresh = (performance.now() - start) / 3;
     expect(perRefresh).toBeGreaterThan(600);
     expect(perRefresh).toBeLessThan(2000);
+    top.type('w');
+    await top.until('columns of switches', ({ text }) => / RES +VCSW +NVCSW S /.test(text) && !text.includes('VIRT'));
+    top.type('w');
+    await top.until('columns of memory', ({ text }) => / VIRT +RES +SHR S /.test(text) && !text.includes('VCSW'));
     top.type('q');
     expect(await top.untilEnd(20_000)).toBe(0);
     expect(top.raw).toContain('\u001b[?25h');

@@ -141,6 +141,18 @@ describe('top -b', () => {
     expect(up.length).toBeGreaterThan(2);
   });
 
+  test('sorted by context switches it shows them in place of VIRT and SHR, as wide as before', () => {
+    const text = output('spin 20 & spin 20 & spin 20 & top -b -n 1 -o NVCSW -w 80; wait');
+    const [head = '', ...lines] = text.slice(text.indexOf('  PID')).trimEnd().split('\n');
+    expect(head).toMatch(/^ {2}PID USER +PR +NI +RES +VCSW +NVCSW S +%CPU +%MEM +TIME\+ COMMAND$/);
+    expect(head).toHaveLength(output('top -b -n 1').match(/^ {2}PID .*$/m)?.[0].length ?? 0);
+    const counts = lines.slice(0, 4).map((line) => Number(line.trim().split(/ +/)[6]));
+    expect(counts[0]).toBeGreaterThan(0);
+    // The others run on between the sort and the line that shows them.
+    const rises = counts.slice(1).map((count, index) => count - (counts[index] ?? 0));
+    expect(Math.max(...rises)).toBeLessThanOrEqual(2);
+  });
+
   test('-p watches some processes only, -i leaves out the idle', () => {
     expect(rows(output('top -b -n 1 -p 1').split('\n\n')[1] ?? '')).toHaveLength(1);
     expect(output('spin 0 & sleep 9 & sleep 0.2; top -b -n 1 -i; kill %1 %2; wait')).not.toMatch(/ sleep$/m);

@@ -57,6 +57,14 @@ void proc_arguments(pid_t pid, char *line, size_t size);
 /** Shared resident pages (field 3 of statm), or 0. */
 long proc_shared_pages(pid_t pid);
 
+/** How often a task left a CPU by itself, or was made to. */
+typedef struct {
+  long long voluntary, involuntary;
+} ProcSwitches;
+
+/** Of a thread, or of a process's first one, as its status has it; 0 and 0 when they cannot be read. */
+ProcSwitches proc_switches(const ProcTask *task, bool thread);
+
 /** Name of a user, or its number. The answer stays valid; the password file is read once per user. */
 const char *proc_user_name(uid_t uid);
 

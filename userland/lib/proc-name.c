@@ -11,7 +11,7 @@
 #include "proc-file.h"
 #include "proc-task.h"
 
-enum { NAME_SIZE = 33, PATH_SIZE = 64, FIRST_PTS_MAJOR = 136, LAST_PTS_MAJOR = 143, TTY_MAJOR = 4, CONSOLE_MAJOR = 5,
+enum { NAME_SIZE = 33, PATH_SIZE = 64, STATUS_SIZE = 4096, FIRST_PTS_MAJOR = 136, LAST_PTS_MAJOR = 143, TTY_MAJOR = 4, CONSOLE_MAJOR = 5,
     FIRST_SERIAL_MINOR = 64 };
 
 /** Words end in NUL bytes, the last one too. */
@@ -44,6 +44,18 @@ long proc_shared_pages(pid_t pid) {
   char *rest = text;
   for (int field = 0; field < 2; field++) strtol(rest, &rest, 10);
   return strtol(rest, NULL, 10);
+}
+
+ProcSwitches proc_switches(const ProcTask *task, bool thread) {
+  char path[PATH_SIZE];
+  char text[STATUS_SIZE];
+  if (thread) snprintf(path, sizeof path, "/proc/%d/task/%d/status", task->tgid, task->tid);
+  else snprintf(path, sizeof path, "/proc/%d/status", task->tgid);
+  if (proc_read_at(AT_FDCWD, path, text, sizeof text) <= 0) return (ProcSwitches){0, 0};
+  ProcSwitches switches = {proc_named_number(text, "voluntary_ctxt_switches"), proc_named_number(text, "nonvoluntary_ctxt_switches")};
+  if (switches.voluntary < 0) switches.voluntary = 0;
+  if (switches.involuntary < 0) switches.involuntary = 0;
+  return switches;
 }
 
 /** Users seen so far; a system has few, so a list does. */

@@ -90,6 +90,30 @@ static void shared_text(const Entry *entry, const Sample *sample, const View *vi
   size_cell((unsigned long)proc_shared_pages(entry->task.tgid) * PAGE_KIB, 6, cell);
 }
 
+/** A count, in thousands or more when it does not fit. */
+static void count_cell(long long count, int width, char cell[FIELD_SIZE]) {
+  static const char units[] = "kMGT";
+  decimal(cell, count);
+  for (const char *unit = units; (int)strlen(cell) > width && *unit != '\0'; unit++) {
+    count /= 1000;
+    decimal(cell, count);
+    size_t length = strlen(cell);
+    cell[length] = *unit;
+    cell[length + 1] = '\0';
+  }
+}
+
+/** Needs one more file of /proc, as the shared pages do. */
+static void voluntary_text(const Entry *entry, const Sample *sample, const View *view, char cell[FIELD_SIZE]) {
+  (void)sample;
+  count_cell(proc_switches(&entry->task, view->threads).voluntary, 7, cell);
+}
+
+static void involuntary_text(const Entry *entry, const Sample *sample, const View *view, char cell[FIELD_SIZE]) {
+  (void)sample;
+  count_cell(proc_switches(&entry->task, view->threads).involuntary, 6, cell);
+}
+
 static void state_text(const Entry *entry, const Sample *sample, const View *view, char cell[FIELD_SIZE]) {
   (void)sample, (void)view;
   cell[0] = entry->task.state;
@@ -122,6 +146,9 @@ static void command_text(const Entry *entry, const Sample *sample, const View *v
   else strcpy(cell, entry->task.comm);
 }
 
+/** The view that entries are sorted for. */
+static const View *sorting;
+
 static double pid_number(const Entry *entry) { return entry->task.tid; }
 static double priority_number(const Entry *entry) { return (double)entry->task.priority; }
 static double nice_number(const Entry *entry) { return (double)entry->task.nice; }
@@ -132,14 +159,19 @@ static double time_number(const Entry *entry) { return (double)(entry->task.utim
 static double shared_number(const Entry *entry) { return (double)proc_shared_pages(entry->task.tgid); }
 static double state_number(const Entry *entry) { return entry->task.state; }
 
+static double voluntary_number(const Entry *entry) { return (double)proc_switches(&entry->task, sorting->threads).voluntary; }
+static double involuntary_number(const Entry *entry) { return (double)proc_switches(&entry->task, sorting->threads).involuntary; }
+
 const Field fields[FIELD_COUNT] = {
   {"PID", 5, false, pid_text, pid_number},
   {"USER", NAME_WIDTH, true, user_text, NULL},
   {"PR", 3, false, priority_text, priority_number},
   {"NI", 3, false, nice_text, nice_number},
-  {"VIRT", 7, false, virtual_text, virtual_number},
+  {"VIRT", 7, false, virtual_text, virtual_number, SHOWN_WITH_MEMORY},
   {"RES", 6, false, resident_text, resident_number},
-  {"SHR", 6, false, shared_text, shared_number},
+  {"SHR", 6, false, shared_text, shared_number, SHOWN_WITH_MEMORY},
+  {"VCSW", 7, false, voluntary_text, voluntary_number, SHOWN_WITH_SWITCHES},
+  {"NVCSW", 6, false, involuntary_text, involuntary_number, SHOWN_WITH_SWITCHES},
   {"S", 1, false, state_text, state_number},
   {"%CPU", 5, false, cpu_text, cpu_number},
   {"%MEM", 5, false, memory_text, resident_number},
@@ -153,14 +185,22 @@ size_t find_field(const char *heading) {
   return index;
 }
 
+bool field_shown(size_t index, const View *view) {
+  FieldSet set = fields[index].set;
+  return set == SHOWN_ALWAYS || (set == SHOWN_WITH_SWITCHES) == view->show_switches;
+}
+
+void choose_sort(View *view, size_t index) {
+  view->sort_field = index;
+  if (!field_shown(index, view)) view->show_switches = !view->show_switches;
+}
+
 /** Entries with the keys that they are sorted by, computed once each. */
 typedef struct {
   Entry entry;
   double number;
   char *text;
 } Keyed;
-
-static const View *sorting;
 
 static int compare(const void *left_keyed, const void *right_keyed) {
   const Keyed *left = left_keyed;
@@ -176,6 +216,7 @@ void sort_entries(Sample *sample, const View *view) {
   const Field *field = &fields[view->sort_field];
   Keyed *keyed = malloc((sample->count + 1) * sizeof *keyed);
   if (keyed == NULL) return;
+  sorting = view;
   for (size_t index = 0; index < sample->count; index++) {
     keyed[index] = (Keyed){.entry = sample->entries[index]};
     if (field->number != NULL) {
@@ -185,7 +226,6 @@ void sort_entries(Sample *sample, const View *view) {
     field->text(&sample->entries[index], sample, view, cell);
     keyed[index].text = strdup(cell);
   }
-  sorting = view;
   qsort(keyed, sample->count, sizeof *keyed, compare);
   for (size_t index = 0; index < sample->count; index++) {
     sample->entries[index] = keyed[index].entry;
@@ -233,14 +273,17 @@ void format_entry(const Entry *entry, const Sample *sample, const View *view, ch
   static char cell[FIELD_SIZE];
   size_t used = 0;
   for (size_t index = 0; index < FIELD_COUNT; index++) {
+    if (!field_shown(index, view)) continue;
     fields[index].text(entry, sample, view, cell);
     used = append(line, size, used, index, cell);
   }
   cut(line, width);
 }
 
-void format_headings(char *line, size_t size, int width) {
+void format_headings(const View *view, char *line, size_t size, int width) {
   size_t used = 0;
-  for (size_t index = 0; index < FIELD_COUNT; index++) used = append(line, size, used, index, fields[index].heading);
+  for (size_t index = 0; index < FIELD_COUNT; index++) {
+    if (field_shown(index, view)) used = append(line, size, used, index, fields[index].heading);
+  }
   cut(line, width);
 }

@@ -4,7 +4,10 @@
 
 #include "sample.h"
 
-enum { FIELD_SIZE = 1024, FIELD_COUNT = 12 };
+enum { FIELD_SIZE = 1024, FIELD_COUNT = 14 };
+
+/** When a column is shown: always, or by what the view asks for. Either set is as wide as the other. */
+typedef enum { SHOWN_ALWAYS, SHOWN_WITH_MEMORY, SHOWN_WITH_SWITCHES } FieldSet;
 
 typedef struct {
   const char *heading;
@@ -12,12 +15,19 @@ typedef struct {
   bool left;
   void (*text)(const Entry *entry, const Sample *sample, const View *view, char cell[FIELD_SIZE]);
   double (*number)(const Entry *entry); /* what the table is sorted by; NULL: the text */
+  FieldSet set;
 } Field;
 
 extern const Field fields[FIELD_COUNT];
 
 /** Finds a field by heading in any case. @returns FIELD_COUNT when there is none */
 size_t find_field(const char *heading);
+
+/** Whether the view shows the column. */
+bool field_shown(size_t index, const View *view);
+
+/** Sorts by the column, and shows it. */
+void choose_sort(View *view, size_t index);
 
 /** Sorts the entries by the view's field, those of equal value by pid. */
 void sort_entries(Sample *sample, const View *view);
@@ -26,6 +36,6 @@ void sort_entries(Sample *sample, const View *view);
 void format_entry(const Entry *entry, const Sample *sample, const View *view, char *line, size_t size, int width);
 
 /** Writes the line of headings. */
-void format_headings(char *line, size_t size, int width);
+void format_headings(const View *view, char *line, size_t size, int width);
 
 #endif

@@ -51,7 +51,7 @@ static void draw_table(const Sample *sample, const View *view) {
   char line[FIELD_SIZE * 2];
   size_t end = view->first_row + view->most_tasks;
   if (view->most_tasks == 0 || end > sample->count) end = sample->count;
-  format_headings(line, sizeof line, screen_columns());
+  format_headings(view, line, sizeof line, screen_columns());
   bool room = screen_line(line, STYLE_REVERSE);
   for (size_t index = view->first_row; room && index < end; index++) {
     const Entry *entry = &sample->entries[index];

@@ -22,6 +22,7 @@ static const char *const help_lines[] = {
   "P M T N      sort by CPU, memory, time, pid      < >  sort by the column to the left, right      R  reverse",
   "k            send a signal to a process          r    change its nice value",
   "H            threads      1  one line per CPU    c    whole command lines      i  hide idle tasks",
+  "w            context switches (VCSW voluntary, NVCSW not) in place of VIRT and SHR",
   "u            tasks of one user                   n    at most so many tasks    =  all tasks again",
   "d s          seconds between refreshes           Space refresh now",
   "l t m        show or hide load, tasks and CPUs, memory",
@@ -131,15 +132,17 @@ static KeyEffect show_help(Keyboard *keyboard) {
 }
 
 static KeyEffect sort_by(Keyboard *keyboard, const char *heading) {
-  keyboard->view->sort_field = find_field(heading);
+  choose_sort(keyboard->view, find_field(heading));
   keyboard->view->ascending = false;
   return KEYS_REDRAW;
 }
 
 static KeyEffect shift_sort(Keyboard *keyboard, int step) {
   View *view = keyboard->view;
-  if (step < 0 && view->sort_field > 0) view->sort_field--;
-  if (step > 0 && view->sort_field + 1 < FIELD_COUNT) view->sort_field++;
+  size_t field = view->sort_field;
+  do field += (size_t)step;
+  while (field < FIELD_COUNT && !field_shown(field, view));
+  if (field < FIELD_COUNT) view->sort_field = field;
   snprintf(keyboard->message, sizeof keyboard->message, "sorted by %s", fields[view->sort_field].heading);
   return KEYS_REDRAW;
 }
@@ -147,6 +150,13 @@ static KeyEffect shift_sort(Keyboard *keyboard, int step) {
 static KeyEffect toggle(bool *flag, KeyEffect effect) {
   *flag = !*flag;
   return effect;
+}
+
+/** A column that is hidden sorts nothing. */
+static KeyEffect toggle_switches(View *view) {
+  view->show_switches = !view->show_switches;
+  if (!field_shown(view->sort_field, view)) view->sort_field = find_field("%CPU");
+  return KEYS_REDRAW;
 }
 
 static KeyEffect show_all(Keyboard *keyboard) {
@@ -194,6 +204,7 @@ KeyEffect handle_key(Keyboard *keyboard, int32_t key) {
     case '1': return toggle(&view->per_cpu, KEYS_REDRAW);
     case 'c': return toggle(&view->command_line, KEYS_REDRAW);
     case 'i': return toggle(&view->hide_idle, KEYS_SAMPLE);
+    case 'w': return toggle_switches(view);
     case 'l': return toggle(&view->show_load, KEYS_REDRAW);
     case 't': return toggle(&view->show_tasks, KEYS_REDRAW);
     case 'm': return toggle(&view->show_memory, KEYS_REDRAW);

@@ -22,7 +22,8 @@ static const char usage[] =
     "since the process began.\n"
     "  -b  batch: print, without keys          -n  end after so many refreshes        -d  seconds between them (3)\n"
     "  -H  threads   -1  a line per CPU        -c  command lines   -i  no idle tasks  -u  one user's   -p  only these processes\n"
-    "  -o  sort by PID USER PR NI VIRT RES SHR S %CPU %MEM TIME+ COMMAND; - in front sorts from low to high\n"
+    "  -o  sort by PID USER PR NI VIRT RES SHR VCSW NVCSW S %CPU %MEM TIME+ COMMAND; - in front sorts from low to high; VCSW and NVCSW\n"
+    "      (voluntary and involuntary context switches) take the place of VIRT and SHR\n"
     "  -w  width of batch output\n"
     "In the full-screen form h shows the keys and q quits.\n"
     "example: top -b -n 1; top -o %MEM\n";
@@ -41,7 +42,7 @@ static bool print_line(const char *line, void *context) {
 static void print_table(const Sample *sample, const View *view, int columns) {
   char line[FIELD_SIZE * 2];
   size_t count = view->most_tasks > 0 && view->most_tasks < sample->count ? view->most_tasks : sample->count;
-  format_headings(line, sizeof line, columns);
+  format_headings(view, line, sizeof line, columns);
   printf("\n%s\n", line);
   for (size_t index = 0; index < count; index++) {
     format_entry(&sample->entries[index], sample, view, line, sizeof line, columns);
@@ -85,8 +86,9 @@ static void set_user(View *view, const char *word) {
 
 static void set_sort(View *view, const char *word) {
   view->ascending = word[0] == '-';
-  view->sort_field = find_field(word + (word[0] == '-' || word[0] == '+'));
-  if (view->sort_field == FIELD_COUNT) usage_error("no such field: %s", word);
+  size_t field = find_field(word + (word[0] == '-' || word[0] == '+'));
+  if (field == FIELD_COUNT) usage_error("no such field: %s", word);
+  choose_sort(view, field);
 }
 
 static void set_delay(View *view, const char *word) {

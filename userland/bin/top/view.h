@@ -12,6 +12,7 @@ typedef struct {
   bool threads;      /* one line per thread */
   bool per_cpu;      /* one summary line per CPU */
   bool command_line; /* whole command lines instead of names */
+  bool show_switches; /* columns of context switches in place of VIRT and SHR */
   bool hide_idle;    /* only tasks that used a CPU since the last refresh */
   bool show_load, show_tasks, show_memory;
   size_t sort_field; /* index into fields[] */
