@@ -8,11 +8,13 @@ import { hasTerminal } from './terminal.js';
 /** Boots with the user's options. The caller closes it. */
 export async function bootWith(options: Options): Promise<Vivarium> {
   const { boot } = await import('../system/boot.js');
-  const { cores, policy, quantum, profile, seed, memory, engine, aslr } = options;
+  const { cores, policy, quantum, tick, balance, profile, seed, memory, engine, aslr } = options;
   const os = await boot({
     cores,
     policy,
     quantumNs: quantum,
+    tickNs: tick,
+    balance,
     profile,
     seed,
     memoryBytes: memory,

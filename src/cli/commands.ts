@@ -23,7 +23,23 @@ export interface CommandRow {
 
 /** Options of every command that boots. */
 const machineOptions: readonly OptionName[] = [
-  ...(['cores', 'policy', 'quantum', 'profile', 'seed', 'memory', 'engine', 'mount', 'maxTime', 'aslr', 'pace', 'env', 'cwd'] as const),
+  ...([
+    'cores',
+    'policy',
+    'quantum',
+    'tick',
+    'balance',
+    'profile',
+    'seed',
+    'memory',
+    'engine',
+    'mount',
+    'maxTime',
+    'aslr',
+    'pace',
+    'env',
+    'cwd',
+  ] as const),
   'logLevel',
   'report',
   'checkLedger',

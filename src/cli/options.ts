@@ -1,9 +1,11 @@
 // Every option of the command line, one row each: its help, its completion, its check and its type come from the row. Knows no command.
-import { defaultPolicyName, type PolicyName, policies } from '../kernel/sched/policies.js';
+import { defaultPolicyName } from '../kernel/sched/policies.js';
+import { isPolicyText, parsePolicy, policyAccepts, policyNames } from '../kernel/sched/policy-text.js';
+import { parseTime, timeText } from '../kernel/sched/time-text.js';
 import { profiles } from '../machine/profiles.js';
 import { type HostMount, parseMount } from '../stores/host-folder.js';
 import { usageFailure } from './failure.js';
-import { parseSize, parseTime, parseWhole, sizeText, timeText } from './quantities.js';
+import { parseSize, parseWhole, sizeText } from './quantities.js';
 
 /** One option. `parse` gets what the user typed and returns its value, or undefined when it is wrong. */
 export interface OptionRow<T> {
@@ -13,6 +15,8 @@ export interface OptionRow<T> {
   /** What a right value is, as the end of a sentence: `a whole number from 1 to 64`. Shown in errors. */
   readonly accepts: string;
   readonly parse: (text: string) => T | undefined;
+  /** Where more can be said of a wrong text than `accepts`. */
+  readonly remedy?: (text: string) => string;
   /** Values to offer: the words themselves, or what kind of path. */
   readonly offers?: readonly string[] | 'file' | 'directory';
   /** The default, as the user would type it. */
@@ -43,6 +47,13 @@ const smallestMemory = 16 * 2 ** 20;
 const largestMemory = 3.5 * 2 ** 30;
 const shortestQuantum = 10_000;
 const longestQuantum = 10e9;
+const shortestTick = 100_000;
+const longestTick = 1e9;
+
+function policyRemedy(text: string): string {
+  const choice = parsePolicy(text);
+  return 'remedy' in choice ? choice.remedy : policyAccepts;
+}
 
 function parseMountOption(text: string): HostMount | undefined {
   const mount = parseMount(text);
@@ -63,13 +74,29 @@ export const options = {
     parse: (text) => within(parseWhole(text), 1, 64),
     initial: '2',
   }),
-  policy: oneOf('--policy <name>', 'scheduling policy', Object.keys(policies) as PolicyName[], defaultPolicyName),
+  policy: row({
+    flags: '--policy <name[:parameter=value,...]>',
+    summary: 'scheduling policy, below the real-time classes',
+    accepts: policyAccepts,
+    parse: (text) => (isPolicyText(text) ? text : undefined),
+    remedy: policyRemedy,
+    offers: policyNames,
+    initial: defaultPolicyName,
+  }),
   quantum: row({
     flags: '--quantum <time>',
     summary: 'longest time a task runs while others wait',
     accepts: `a time from ${timeText(shortestQuantum)} to ${timeText(longestQuantum)}, such as 10ms`,
     parse: (text) => within(parseTime(text), shortestQuantum, longestQuantum),
   }),
+  tick: row({
+    flags: '--tick <time>',
+    summary: "time between two ticks of a busy core's timer",
+    accepts: `a time from ${timeText(shortestTick)} to ${timeText(longestTick)}, such as 4ms`,
+    parse: (text) => within(parseTime(text), shortestTick, longestTick),
+    initial: '10ms',
+  }),
+  balance: flag('--no-balance', 'cores take no waiting tasks from each other'),
   profile: oneOf('--profile <name>', "the machine's frequency and costs", Object.keys(profiles) as (keyof typeof profiles)[], 'textbook'),
   seed: row({
     flags: '--seed <n>',
@@ -173,8 +200,8 @@ export function longFlag(name: OptionName): string {
 
 /** Checks one typed value; throws what the user should read. */
 export function parseOption(name: OptionName, text: string): unknown {
-  const { parse, accepts } = options[name];
+  const { parse, accepts, remedy }: OptionRow<unknown> = options[name];
   const value = parse(text);
-  if (value === undefined) throw usageFailure(`bad value '${text}'`, `option ${longFlag(name)}`, `give ${accepts}`);
+  if (value === undefined) throw usageFailure(`bad value '${text}'`, `option ${longFlag(name)}`, `give ${remedy?.(text) ?? accepts}`);
   return value;
 }

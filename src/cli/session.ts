@@ -4,7 +4,7 @@ import type { HostOutput } from '../system/host-stream.js';
 import { type PaceDecision, Pacer } from '../system/pacing.js';
 import type { Vivarium } from '../system/vivarium.js';
 import { CliFailure } from './failure.js';
-import { timeText } from './quantities.js';
+import { timeText } from '../kernel/sched/time-text.js';
 import { HostSink, HostStdin } from './streams.js';
 import { HostTerminal } from './terminal.js';
 

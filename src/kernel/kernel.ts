@@ -7,7 +7,8 @@ import { category, createLedger, historyHash, settle } from './ledger/ledger.js'
 import { type SpawnFailure, type SpawnRequest, spawn } from './lifecycle/spawn.js';
 import { createMemoryManager } from './mm/memory-manager.js';
 import { createPcbSlab } from './sched/pcb-slab.js';
-import { defaultPolicyName, type PolicyName } from './sched/policies.js';
+import { defaultPolicyName } from './sched/policies.js';
+import type { PolicyText } from './sched/policy-text.js';
 import { createScheduler, runQueueOf } from './sched/scheduler.js';
 import { callCategory } from './syscall/dispatch.js';
 import { syscalls } from './syscall/table.js';
@@ -24,10 +25,12 @@ export interface KernelOptions {
   /** Nanoseconds since 1970 at mtime 0. Default: 2024-01-01. */
   readonly bootEpochNs?: bigint;
   readonly hostname?: string;
-  readonly policy?: PolicyName;
+  readonly policy?: PolicyText;
   /** Nanoseconds; default: the policy's own. */
   readonly sliceNs?: number;
   readonly tickNs?: number;
+  /** False: cores take no waiting tasks from each other. Default true. */
+  readonly balancing?: boolean;
   readonly aslr?: boolean;
   readonly pidMax?: number;
   /** Tasks at once; default: as many as an eighth of RAM could hold at 16 KiB each. */
@@ -104,7 +107,7 @@ export class Kernel {
 
 function createState(options: KernelOptions, services: KernelServices): KernelState {
   const { machine, seed = 1, hostname = 'vivarium', policy = defaultPolicyName, sliceNs, tickNs = 10_000_000 } = options;
-  const { aslr = true, pidMax = 32_768, maxTasks = tasksFor(machine.memory.size, pidMax) } = options;
+  const { aslr = true, balancing = true, pidMax = 32_768, maxTasks = tasksFor(machine.memory.size, pidMax) } = options;
   const random = new Random(seed);
   const memory = createMemoryManager({ memory: machine.memory, tlb: machine, random, aslr });
   const config: KernelConfig = {
@@ -121,7 +124,7 @@ function createState(options: KernelOptions, services: KernelServices): KernelSt
     memory,
     vfs: new Vfs(services, memory, limitsFor(machine.memory.size)),
     tasks: createTaskTable(pidMax, maxTasks),
-    scheduler: createScheduler(machine.harts, { policyName: policy, sliceNs, tickNs }),
+    scheduler: createScheduler(machine.harts, { policy, sliceNs, tickNs, balancing, seed }),
     pcbs: createPcbSlab(),
     ledger: createLedger(machine.harts),
     log: createKernelLog(),

@@ -1,7 +1,8 @@
 // Boots a system: machine, kernel, root image, console. The library's front door: `import { boot } from 'vivarium'`.
 import { StoredSuperblock } from '../kernel/fs/stored-file-system.js';
 import { Kernel } from '../kernel/kernel.js';
-import { defaultPolicyName, type PolicyName } from '../kernel/sched/policies.js';
+import { defaultPolicyName } from '../kernel/sched/policies.js';
+import type { PolicyText } from '../kernel/sched/policy-text.js';
 import { defaultCosts } from '../machine/cost-model.js';
 import { profiles } from '../machine/profiles.js';
 import { maximumHarts, maximumRamBytes } from '../machine/layout.js';
@@ -28,10 +29,14 @@ export interface BootOptions {
   readonly seed?: number | undefined;
   /** RAM, 16 MiB to 3.5 GiB; default 256 MiB. */
   readonly memoryBytes?: number | undefined;
-  /** Default `eevdf`. */
-  readonly policy?: PolicyName | undefined;
-  /** Longest time a task runs while others wait, 10 us to 10 s; default: the policy's own. */
+  /** A policy, alone or with parameters: `mlfq:levels=4,boost=1s`. Default `eevdf`. */
+  readonly policy?: PolicyText | undefined;
+  /** Longest time a task runs while others wait, 10 us to 10 s; default: the policy's own. What `policy` says of it counts more. */
   readonly quantumNs?: number | undefined;
+  /** Time between two ticks of a busy core, 100 us to 1 s; default 10 ms. */
+  readonly tickNs?: number | undefined;
+  /** False: cores take no waiting tasks from each other. Default true. */
+  readonly balance?: boolean | undefined;
   /** Default `textbook`. */
   readonly profile?: ProfileName | undefined;
   /** What executes instructions; default `interpreter`. */
@@ -43,6 +48,9 @@ export interface BootOptions {
   /** Keep what happens from outside for replay(). */
   readonly record?: boolean | undefined;
 }
+
+/** Nanoseconds. */
+const tickRange = { least: 100_000, most: 1e9 };
 
 const hostname = 'vivarium';
 const defaultMemoryBytes = 256 * 2 ** 20;
@@ -61,6 +69,7 @@ function checkOptions(options: BootOptions): void {
   if (options.seed !== undefined) checkRange('seed', options.seed, 0, 0xffff_ffff);
   if (options.memoryBytes !== undefined) checkRange('memoryBytes', options.memoryBytes, 16 * 2 ** 20, maximumRamBytes);
   if (options.quantumNs !== undefined) checkRange('quantumNs', options.quantumNs, 10_000, 10e9);
+  if (options.tickNs !== undefined) checkRange('tickNs', options.tickNs, tickRange.least, tickRange.most);
 }
 
 function buildMachine(options: BootOptions): Machine {
@@ -101,6 +110,8 @@ export async function boot(options: BootOptions = {}): Promise<Vivarium> {
     seed: options.seed ?? 1,
     policy: options.policy ?? defaultPolicyName,
     ...(options.quantumNs === undefined ? {} : { sliceNs: options.quantumNs }),
+    ...(options.tickNs === undefined ? {} : { tickNs: options.tickNs }),
+    balancing: options.balance ?? true,
     aslr: options.aslr ?? true,
     bootEpochNs,
   });

@@ -2,15 +2,30 @@
 import { describe, expect, test } from 'vitest';
 import { commands, rootCommand } from '../../src/cli/commands.js';
 import { CliFailure } from '../../src/cli/failure.js';
-import { longFlag, type OptionName, options, parseOption } from '../../src/cli/options.js';
-import { parseSize, parseTime, parseWhole, sizeText, timeText } from '../../src/cli/quantities.js';
+import { longFlag, type OptionName, type OptionRow, options, parseOption } from '../../src/cli/options.js';
+import { parseSize, parseWhole, sizeText } from '../../src/cli/quantities.js';
+import { parseTime, timeText } from '../../src/kernel/sched/time-text.js';
 
 const names = Object.keys(options) as OptionName[];
 
 /** Values that no row may take. */
 const wrong: Partial<Record<OptionName, readonly string[]>> = {
   cores: ['0', '65', '-1', '1.5', 'two', '', '0x', '1e3', '99999999999999999999'],
-  policy: ['cfs', 'EEVDF', '', 'rr '],
+  policy: [
+    'cfq',
+    'EEVDF',
+    '',
+    'rr ',
+    'rr:',
+    'rr:slice',
+    'rr:slice=',
+    'rr:slice=10',
+    'rr:slice=1ms,slice=1ms',
+    'mlfq:levels=0',
+    'cfs:latency=1ms=2',
+    'fifo:x=1',
+  ],
+  tick: ['10', '0ms', '2s', '99us'],
   quantum: ['10', '0ms', '11s', '-1ms', 'ms', '1us'],
   profile: ['server', ''],
   seed: ['-1', '4294967296', 'x', ''],
@@ -33,6 +48,11 @@ const right: Partial<Record<OptionName, readonly (readonly [text: string, value:
     ['64', 64],
     ['0x10', 16],
   ],
+  policy: [
+    ['mlfq:levels=4,boost=1s', 'mlfq:levels=4,boost=1s'],
+    ['sjf:preempt=on,share=25%', 'sjf:preempt=on,share=25%'],
+  ],
+  tick: [['4ms', 4e6]],
   quantum: [
     ['10ms', 10e6],
     ['500us', 5e5],
@@ -86,7 +106,8 @@ describe.each(checked)('a value of %s', (name) => {
     }
     expect(failure).toBeInstanceOf(CliFailure);
     expect((failure as CliFailure).status).toBe(2);
-    expect((failure as CliFailure).message).toBe(`bad value '${text}': option ${longFlag(name)}: give ${options[name].accepts}`);
+    const { accepts, remedy }: OptionRow<unknown> = options[name];
+    expect((failure as CliFailure).message).toBe(`bad value '${text}': option ${longFlag(name)}: give ${remedy?.(text) ?? accepts}`);
   });
 
   test.each(right[name] ?? [])('%j is taken', (text, value) => expect(parseOption(name, text)).toEqual(value));

@@ -38,7 +38,11 @@ const wrongUses: readonly (readonly [args: string[], part: string])[] = [
   [['run', '--cores', '65', 'x'], "bad value '65'"],
   [['run', '--memory', '1K', 'x'], "bad value '1K'"],
   [['run', '--memory', '1T', 'x'], "bad value '1T'"],
-  [['run', '--policy', 'cfs', 'x'], "bad value 'cfs'"],
+  [['run', '--policy', 'cfq', 'x'], "bad value 'cfq'"],
+  [['run', '--policy', 'mlfq:leves=4', 'x'], 'levels, slice, allotment, growth and boost'],
+  [['run', '--policy', 'cfs:min=1', 'x'], 'min of cfs as a time from 100us to 10s, such as 750us'],
+  [['run', '--policy', 'fifo:slice=1ms', 'x'], 'it has no parameters'],
+  [['run', '--tick', '1us', 'x'], "bad value '1us'"],
   [['run', '--mount', '/tmp', 'x'], "bad value '/tmp'"],
   [['demo', 'extra'], 'too many arguments'],
   [['demo', '--copies', '2'], "unknown option '--copies'"],
@@ -114,7 +118,7 @@ describe('bash', () => {
   test('completes commands, options and values', () => {
     expect(complete('vivarium pro')).toEqual(['profiles']);
     expect(complete('vivarium run --po')).toEqual(['--policy']);
-    expect(complete('vivarium run --policy ""')).toEqual(['eevdf', 'rr', 'fifo']);
+    expect(complete('vivarium run --policy ""')).toEqual(['eevdf', 'cfs', 'rr', 'fifo', 'mlfq', 'lottery', 'stride', 'sjf']);
     expect(complete('vivarium completion z')).toEqual(['zsh']);
   });
 });

@@ -49,9 +49,12 @@ describe('vivarium sh -c', () => {
     expect(two).toBeLessThan(one * 0.7);
   });
 
-  test.each(['eevdf', 'rr', 'fifo'])('under %s four jobs on two cores all end', (policy) => {
-    expect(sh('for i in 1 2 3 4; do spin 5 >/dev/null & done; wait; echo all', '--policy', policy).stdout).toBe('all\n');
-  });
+  test.each(['eevdf', 'cfs:latency=4ms', 'rr', 'fifo', 'mlfq:levels=3,boost=20ms', 'lottery', 'stride', 'sjf:preempt=on'])(
+    'under %s four jobs on two cores all end',
+    (policy) => {
+      expect(sh('for i in 1 2 3 4; do spin 5 >/dev/null & done; wait; echo all', '--policy', policy).stdout).toBe('all\n');
+    },
+  );
 });
 
 describe('vivarium run', () => {

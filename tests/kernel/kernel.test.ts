@@ -98,11 +98,11 @@ describe.each(Object.keys(policies) as PolicyName[])('under %s', (policy) => {
   });
 
   test('preempts exactly when the policy has slices', () => {
-    const system = systemWithTools({ policy, harts: 1 });
+    const system = systemWithTools({ policy, harts: 1, sliceNs: 1_000_000 });
     const processes = copies(system, 3, '/bin/spin', ['20']);
     runAll(system, processes);
     const preempted = processes.reduce((sum, { leader }) => sum + leader.counters.involuntarySwitches, 0);
-    if (Number.isFinite(policies[policy].defaultSliceNs)) expect(preempted).toBeGreaterThan(4);
+    if (policies[policy].quantum !== undefined) expect(preempted).toBeGreaterThan(4);
     else expect(preempted).toBe(0);
   });
 });

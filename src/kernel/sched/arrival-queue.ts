@@ -2,13 +2,12 @@
 import type { Task } from '../task/task.js';
 
 export interface ArrivalQueue {
-  readonly sliceNs: number;
   /** In order of arrival. */
   readonly tasks: Set<Task>;
 }
 
-export function arrivalQueue(sliceNs: number): ArrivalQueue {
-  return { sliceNs, tasks: new Set() };
+export function arrivalQueue(): ArrivalQueue {
+  return { tasks: new Set() };
 }
 
 export function takeFirst(queue: ArrivalQueue): Task | undefined {

@@ -15,7 +15,7 @@ const unevenBalancesEndured = 4;
 
 /** Takes up to `wanted` tasks of the busiest other core that may run here. Returns how many. */
 export function pullWork(context: SchedulingContext, hart: Hart, queue: RunQueue, wanted: number): number {
-  const busiest = busiestQueue(context.scheduler, queue);
+  const busiest = context.scheduler.balancing ? busiestQueue(context.scheduler, queue) : undefined;
   if (busiest === undefined) return 0;
   const movable = chooseMovable(context, busiest, queue, wanted);
   for (const task of movable) {
@@ -58,7 +58,7 @@ function takeTurns(context: SchedulingContext, hart: Hart, queue: RunQueue, diff
 
 /** At a tick: a core with clearly less to do than the busiest one takes half of the difference; a core with too much wakes an idle one. */
 export function balance(context: SchedulingContext, hart: Hart, queue: RunQueue): void {
-  if (hart.mtimeNs < queue.nextBalanceNs) return;
+  if (!context.scheduler.balancing || hart.mtimeNs < queue.nextBalanceNs) return;
   queue.nextBalanceNs = hart.mtimeNs + balanceIntervalNs;
   const busiest = busiestQueue(context.scheduler, queue);
   const difference = busiest === undefined ? 0 : loadOf(busiest) - loadOf(queue);

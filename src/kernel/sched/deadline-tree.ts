@@ -68,6 +68,13 @@ export function* latestFirst(tree: DeadlineTree): IterableIterator<Task> {
   yield* latestFirst(tree.left);
 }
 
+export function* earliestFirst(tree: DeadlineTree): IterableIterator<Task> {
+  if (tree === undefined) return;
+  yield* earliestFirst(tree.left);
+  yield tree.task;
+  yield* earliestFirst(tree.right);
+}
+
 function insert(tree: DeadlineTree, node: DeadlineNode): DeadlineNode {
   if (tree === undefined) return node;
   if (node.priority < tree.priority) {

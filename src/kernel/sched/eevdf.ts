@@ -1,7 +1,7 @@
 // Earliest eligible virtual deadline first: Linux's fair policy since 6.6. Decides order only; time comes to it as nanoseconds run.
 import type { Task } from '../task/task.js';
 import { type DeadlineTree, earliestDeadline, earliestEligible, insertByDeadline, latestFirst, removeByDeadline } from './deadline-tree.js';
-import type { EnqueueReason, SchedulingPolicy } from './policy.js';
+import { type EnqueueReason, type SchedulingPolicy, sliceParameter, settingOf } from './policy.js';
 import { NICE_0_WEIGHT } from './weights.js';
 
 /**
@@ -140,9 +140,11 @@ function reweigh(_queue: EevdfQueue, task: Task, weight: number, isRunning: bool
 export const eevdf: SchedulingPolicy<EevdfQueue> = {
   name: 'eevdf',
   summary: 'fair by weight, with deadlines (Linux since 6.6)',
-  defaultSliceNs: 3_000_000,
-  createQueue: (sliceNs) => ({
-    sliceNs,
+  parameters: [sliceParameter(3_000_000)],
+  quantum: 'slice',
+  mayStarve: false,
+  createQueue: (settings) => ({
+    sliceNs: settingOf(settings, 'slice'),
     tree: undefined,
     size: 0,
     running: undefined,

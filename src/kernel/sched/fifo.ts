@@ -1,12 +1,14 @@
 // First in, first out: a task keeps the core until it waits, yields or ends. Decides order only.
 import { type ArrivalQueue, arrivalQueue, takeFirst } from './arrival-queue.js';
-import type { SchedulingPolicy } from './policy.js';
+import { type SchedulingPolicy, setWeight } from './policy.js';
 
 /** @see OSTEP ch. 7 */
 export const fifo: SchedulingPolicy<ArrivalQueue> = {
   name: 'fifo',
   summary: 'first in, first out: no preemption',
-  defaultSliceNs: Infinity,
+  parameters: [],
+  quantum: undefined,
+  mayStarve: true,
   createQueue: arrivalQueue,
   enqueue: (queue, task) => {
     queue.tasks.add(task);
@@ -21,9 +23,7 @@ export const fifo: SchedulingPolicy<ArrivalQueue> = {
   stopped: () => {},
   remainingNs: () => Infinity,
   preempts: () => false,
-  reweigh: (_queue, task, weight) => {
-    task.scheduling.weight = weight;
-  },
+  reweigh: setWeight,
   size: (queue) => queue.tasks.size,
   candidates: (queue) => queue.tasks,
 };

@@ -7,7 +7,22 @@ export function placeWoken(scheduler: Scheduler, task: Task): RunQueue {
   const previous = runQueueOf(scheduler, task.scheduling.hart);
   const allowed = mayRunOn(task, previous.hartId);
   if (allowed && loadOf(previous) === 0) return previous;
-  return idleQueue(scheduler, task) ?? (allowed ? previous : leastLoaded(scheduler, task));
+  const idle = idleQueue(scheduler, task);
+  if (idle !== undefined) return idle;
+  return leastUrgent(scheduler, task, previous) ?? (allowed ? previous : leastLoaded(scheduler, task));
+}
+
+/** A real-time task that its core's own keeps out goes where it need not wait. @see Linux 6.6 kernel/sched/rt.c find_lowest_rq */
+function leastUrgent(scheduler: Scheduler, task: Task, previous: RunQueue): RunQueue | undefined {
+  const { realtimePriority } = task.scheduling;
+  const urgency = ({ current }: RunQueue): number => current?.scheduling.realtimePriority ?? 0;
+  if (realtimePriority === 0 || urgency(previous) < realtimePriority) return undefined;
+  let best: RunQueue | undefined;
+  for (const queue of scheduler.queues) {
+    if (!mayRunOn(task, queue.hartId) || urgency(queue) >= realtimePriority) continue;
+    if (best === undefined || urgency(queue) < urgency(best)) best = queue;
+  }
+  return best;
 }
 
 /** A new task goes to the least loaded core; equal loads: its parent's first, then the lowest number. @see Linux find_idlest_cpu */

@@ -1,10 +1,15 @@
 // Every scheduling policy by name. Knows nothing of how they decide.
+import { cfs } from './cfs.js';
 import { eevdf } from './eevdf.js';
 import { fifo } from './fifo.js';
+import { lottery } from './lottery.js';
+import { mlfq } from './mlfq.js';
 import type { SchedulingPolicy } from './policy.js';
 import { roundRobin } from './round-robin.js';
+import { sjf } from './sjf.js';
+import { stride } from './stride.js';
 
-export const policies = { eevdf, rr: roundRobin, fifo } as const;
+export const policies = { eevdf, cfs, rr: roundRobin, fifo, mlfq, lottery, stride, sjf } as const;
 
 export type PolicyName = keyof typeof policies;
 

@@ -4,8 +4,10 @@ import type { SwitchReceipt } from '../ledger/receipt.js';
 import type { Hardware, Hart } from '../task/hardware.js';
 import type { TaskTable } from '../task/task-table.js';
 import type { Task } from '../task/task.js';
-import { policyNamed } from './policies.js';
+import { type PolicyName, policies, policyNamed } from './policies.js';
+import { parsePolicy, policyValues } from './policy-text.js';
 import type { SchedulingPolicy } from './policy.js';
+import { withRealtime } from './realtime.js';
 import { TimerHeap } from './timer-heap.js';
 
 /** One core's queue. Written by sched/ only. */
@@ -56,10 +58,14 @@ export interface LoadAverages {
 }
 
 export interface Scheduler {
-  readonly policyName: string;
-  /** Nanoseconds. */
+  readonly policyName: PolicyName;
+  /** Every parameter of the policy by its name. */
+  readonly policyValues: Readonly<Record<string, number>>;
+  /** Nanoseconds; Infinity where the policy has no slices. */
   readonly sliceNs: number;
   readonly tickNs: number;
+  /** Whether cores take waiting tasks from each other. */
+  readonly balancing: boolean;
   readonly queues: readonly RunQueue[];
   readonly load: LoadAverages;
   /** Tasks in D, which count as load. */
@@ -82,20 +88,29 @@ export interface SchedulingContext {
 }
 
 export interface SchedulerOptions {
-  readonly policyName: string;
+  /** As parsePolicy takes it. */
+  readonly policy: string;
   /** Nanoseconds; undefined: the policy's own. */
   readonly sliceNs: number | undefined;
   readonly tickNs: number;
+  readonly balancing: boolean;
+  readonly seed: number;
 }
 
-export function createScheduler(harts: readonly Hart[], { policyName, sliceNs, tickNs }: SchedulerOptions): Scheduler {
-  const policy = policyNamed(policyName);
-  const slice = sliceNs ?? policy.defaultSliceNs;
+/** @throws RangeError when `policy` is none */
+export function createScheduler(harts: readonly Hart[], { policy, sliceNs, tickNs, balancing, seed }: SchedulerOptions): Scheduler {
+  const choice = parsePolicy(policy);
+  if ('remedy' in choice) throw new RangeError(`policy: ${policy}: give ${choice.remedy}`);
+  const values = policyValues(choice, sliceNs);
+  const { quantum } = policyNamed(choice.name);
+  const classes = allClasses[choice.name];
   return {
-    policyName,
-    sliceNs: slice,
+    policyName: choice.name,
+    policyValues: values,
+    sliceNs: quantum === undefined ? Infinity : (values[quantum] ?? Infinity),
     tickNs,
-    queues: harts.map((hart) => createRunQueue(hart.id, policy.createQueue(slice))),
+    balancing,
+    queues: harts.map(({ id }) => createRunQueue(id, classes.createQueue({ values, seed, index: id }))),
     load: { values: [0, 0, 0], atNs: 0 },
     uninterruptible: 0,
     runnable: 0,
@@ -131,9 +146,14 @@ function createRunQueue(hartId: number, queue: unknown): RunQueue {
   };
 }
 
-/** The policy in force. */
+/** Each policy below the real-time classes. */
+const allClasses = Object.fromEntries(Object.keys(policies).map((name) => [name, withRealtime(policyNamed(name))])) as Readonly<
+  Record<PolicyName, SchedulingPolicy<unknown>>
+>;
+
+/** What orders tasks here: the real-time classes, and the policy in force for all others. */
 export function policyOf(scheduler: Scheduler): SchedulingPolicy<unknown> {
-  return policyNamed(scheduler.policyName);
+  return allClasses[scheduler.policyName];
 }
 
 export function runQueueOf(scheduler: Scheduler, hartId: number): RunQueue {

@@ -1,4 +1,5 @@
 // How nice values become load weights. Knows no task.
+import { SCHED_IDLE } from '../../abi/sched.js';
 
 /** Weight for nice -20..19: each step is 1.25 times the next. @see Linux 6.6 kernel/sched/core.c sched_prio_to_weight */
 const weights: readonly number[] = [
@@ -8,6 +9,14 @@ const weights: readonly number[] = [
 
 /** Weight of nice 0: virtual time of such a task passes as real time does. */
 export const NICE_0_WEIGHT = 1024;
+
+/** Of SCHED_IDLE, whatever the nice value. @see Linux 6.6 kernel/sched/sched.h WEIGHT_IDLEPRIO */
+const idleWeight = 3;
+
+/** @param policy SCHED_* number */
+export function weightOf(policy: number, nice: number): number {
+  return policy === SCHED_IDLE ? idleWeight : weightOfNice(nice);
+}
 
 export function weightOfNice(nice: number): number {
   return weights[nice + 20] ?? NICE_0_WEIGHT;

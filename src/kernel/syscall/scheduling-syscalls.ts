@@ -1,20 +1,22 @@
 // Scheduling as programs see it: nice, affinity, policies, yielding. Knows permissions; order is the policy's.
-import { cpuSetBytes, priorityRange, SCHED_RESET_ON_FORK } from '../../abi/sched.js';
+import { cpuSetBytes, priorityRange, SCHED_FIFO, SCHED_RESET_ON_FORK, SCHED_RR } from '../../abi/sched.js';
 import { PRIO_PGRP, PRIO_PROCESS, PRIO_USER } from '../../abi/resource.js';
 import { encodeTimespec } from '../../abi/clock.js';
 import type { Errno } from '../../abi/errno.js';
-import { setAffinity, setNice } from '../sched/parameters.js';
+import { setAffinity, setNice, setPolicy } from '../sched/parameters.js';
+import { roundRobinSliceNs } from '../sched/realtime.js';
 import { runQueueOf } from '../sched/scheduler.js';
 import { softLimit } from '../task/limits.js';
 import type { Process, Task } from '../task/task.js';
 import type { Syscall, SyscallContext, SyscallResult } from './syscall.js';
 
-function taskOf({ kernel, task }: SyscallContext, tid: bigint): Task | undefined {
+/** The thread `tid`; 0: the caller. */
+export function taskOf({ kernel, task }: SyscallContext, tid: bigint): Task | undefined {
   return tid === 0n ? task : kernel.tasks.tasks.get(Number(tid));
 }
 
 /** Same owner, or root. @see sched(7) */
-function mayChange({ process }: SyscallContext, target: Process): boolean {
+export function mayChange({ process }: SyscallContext, target: Process): boolean {
   const { euid } = process.credentials;
   return euid === 0 || euid === target.credentials.uid || euid === target.credentials.euid;
 }
@@ -88,7 +90,7 @@ function setpriority(context: SyscallContext, which = 0n, who = 0n, value = 0n):
   return result;
 }
 
-function reniceOne(context: SyscallContext, target: Task, nice: number): 0 | Errno {
+export function reniceOne(context: SyscallContext, target: Task, nice: number): 0 | Errno {
   if (!mayChange(context, target.process)) return 'EPERM';
   const isRoot = context.process.credentials.euid === 0;
   if (!isRoot && nice < target.scheduling.nice && nice < niceFloor(target)) return 'EACCES';
@@ -104,29 +106,59 @@ function getpriority(context: SyscallContext, which = 0n, who = 0n): SyscallResu
   return Math.max(...targets.map((task) => 20 - task.scheduling.nice));
 }
 
-/** @see sched_setscheduler(2). Unlike Linux, the policy is remembered but the core's one policy orders all tasks. */
-function schedSetscheduler(context: SyscallContext, tid = 0n, policyBits = 0n, parameter = 0n): SyscallResult {
-  const target = taskOf(context, tid);
-  const policy = Number(policyBits) & ~SCHED_RESET_ON_FORK;
+/** What a task's class becomes, as programs ask for it. */
+export interface ClassRequest {
+  readonly policy: number;
+  readonly priority: number;
+  readonly resetOnFork: boolean;
+}
+
+/** Whether the caller may have `priority` for `target`: up to RLIMIT_RTPRIO, or up to what it has. @see sched(7) "Privileges and resource limits" */
+function mayHavePriority(context: SyscallContext, target: Task, { policy, priority, resetOnFork }: ClassRequest): boolean {
+  if (context.process.credentials.euid === 0) return true;
+  const { scheduling, process } = target;
+  if (!mayChange(context, process) || (scheduling.resetOnFork && !resetOnFork)) return false;
+  if (priority === 0) return true;
+  const limit = softLimit(process.limits, 'RLIMIT_RTPRIO');
+  if (policy !== scheduling.policy && limit === 0) return false;
+  return priority <= Math.max(scheduling.realtimePriority, limit);
+}
+
+/** Checks and makes the change that sched_setscheduler(2) and its kin ask for. */
+export function changeClass(context: SyscallContext, target: Task, request: ClassRequest): 0 | Errno {
+  const { policy, priority, resetOnFork } = request;
   const range = priorityRange(policy);
-  if (tid < 0n || range === undefined) return 'EINVAL';
-  if (target === undefined) return 'ESRCH';
-  const priority = context.memory.readU32(parameter);
-  if (priority === 'EFAULT') return priority;
-  if (priority < range.lowest || priority > range.highest) return 'EINVAL';
-  if (!mayChange(context, target.process) || (priority > 0 && context.process.credentials.euid !== 0)) return 'EPERM';
-  target.scheduling.policy = policy;
-  target.scheduling.realtimePriority = priority;
+  if (range === undefined || priority < range.lowest || priority > range.highest) return 'EINVAL';
+  if (!mayHavePriority(context, target, request)) return 'EPERM';
+  target.scheduling.resetOnFork = resetOnFork;
+  setPolicy(context.kernel, target, policy, priority);
   return 0;
 }
 
+/** @see sched_setscheduler(2) */
+function schedSetscheduler(context: SyscallContext, tid = 0n, policyBits = 0n, parameter = 0n): SyscallResult {
+  const target = taskOf(context, tid);
+  const policy = Number(policyBits) & ~SCHED_RESET_ON_FORK;
+  if (tid < 0n || priorityRange(policy) === undefined) return 'EINVAL';
+  if (target === undefined) return 'ESRCH';
+  const priority = context.memory.readU32(parameter);
+  if (priority === 'EFAULT') return priority;
+  return changeClass(context, target, { policy, priority, resetOnFork: (Number(policyBits) & SCHED_RESET_ON_FORK) !== 0 });
+}
+
+function policyBits({ policy, resetOnFork }: Task['scheduling']): number {
+  return policy | (resetOnFork ? SCHED_RESET_ON_FORK : 0);
+}
+
 function schedGetscheduler(context: SyscallContext, tid = 0n): SyscallResult {
-  return tid < 0n ? 'EINVAL' : (taskOf(context, tid)?.scheduling.policy ?? 'ESRCH');
+  if (tid < 0n) return 'EINVAL';
+  const target = taskOf(context, tid);
+  return target === undefined ? 'ESRCH' : policyBits(target.scheduling);
 }
 
 function schedSetparam(context: SyscallContext, tid = 0n, parameter = 0n): SyscallResult {
   const target = taskOf(context, tid);
-  return target === undefined ? 'ESRCH' : schedSetscheduler(context, tid, BigInt(target.scheduling.policy), parameter);
+  return target === undefined ? 'ESRCH' : schedSetscheduler(context, tid, BigInt(policyBits(target.scheduling)), parameter);
 }
 
 function schedGetparam(context: SyscallContext, tid = 0n, parameter = 0n): SyscallResult {
@@ -145,8 +177,11 @@ function schedGetPriorityMin(_context: SyscallContext, policy = 0n): SyscallResu
 
 /** @see sched_rr_get_interval(2) */
 function schedRrGetInterval(context: SyscallContext, tid = 0n, address = 0n): SyscallResult {
-  if (taskOf(context, tid) === undefined) return 'ESRCH';
-  const { sliceNs } = context.kernel.scheduler;
+  const target = taskOf(context, tid);
+  if (target === undefined) return 'ESRCH';
+  const { policy } = target.scheduling;
+  const ordinary = policy === SCHED_FIFO ? Infinity : context.kernel.scheduler.sliceNs;
+  const sliceNs = policy === SCHED_RR ? roundRobinSliceNs : ordinary;
   return context.memory.writeBytes(address, encodeTimespec(Number.isFinite(sliceNs) ? BigInt(Math.floor(sliceNs)) : 0n));
 }
 

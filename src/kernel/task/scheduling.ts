@@ -2,8 +2,9 @@
 
 /** Numbers of the policy in force: their meaning is the policy's own. */
 export interface PolicyData {
-  /** Weighted run time, nanoseconds (eevdf); unused by rr and fifo. */
+  /** Weighted run time, nanoseconds (eevdf, cfs; stride: its pass). */
   vruntime: number;
+  /** Virtual deadline (eevdf), or the key of an ordered queue. */
   deadline: number;
   /** How far behind (+) or ahead (-) of its fair share it left the queue. */
   lag: number;
@@ -11,6 +12,32 @@ export interface PolicyData {
   usedNs: number;
   /** Order of arrival: ties are broken by it. */
   sequence: number;
+  /** Number of the queue whose terms the others are in; -1: of none yet (cfs, mlfq). */
+  home: number;
+  /** Level, counted from the top, nanoseconds run on it, and the boosts of the queue when that was written (mlfq). */
+  level: number;
+  levelNs: number;
+  boosts: number;
+  /** Nanoseconds of the present burst, and what bursts are expected to take (sjf). */
+  burstNs: number;
+  expectedNs: number;
+}
+
+/** For a task that no policy has seen. */
+export function freshPolicyData(): PolicyData {
+  return {
+    vruntime: 0,
+    deadline: 0,
+    lag: 0,
+    usedNs: 0,
+    sequence: 0,
+    home: -1,
+    level: 0,
+    levelNs: 0,
+    boosts: 0,
+    burstNs: 0,
+    expectedNs: 0,
+  };
 }
 
 export interface Scheduling {
@@ -22,6 +49,10 @@ export interface Scheduling {
   policy: number;
   /** 1..99 for SCHED_FIFO and SCHED_RR, else 0. */
   realtimePriority: number;
+  /** SCHED_RESET_ON_FORK: children begin as ordinary tasks. */
+  resetOnFork: boolean;
+  /** How long it says that its bursts are, nanoseconds, by sched_setattr(2); 0: it does not say. */
+  burstHintNs: number;
   /** Harts it may run on; undefined: all. */
   affinity: ReadonlySet<number> | undefined;
   /** The hart it runs on, is queued on, or ran on last. */
@@ -39,12 +70,20 @@ export interface Scheduling {
   readonly data: PolicyData;
 }
 
+/** What a child takes from its parent. @see sched(7) "The reset-on-fork flag" */
+function inherited(parent: Scheduling | undefined): Pick<Scheduling, 'nice' | 'weight' | 'policy' | 'realtimePriority'> {
+  if (parent === undefined) return { nice: 0, weight: 1024, policy: 0, realtimePriority: 0 };
+  const { nice, weight, policy, realtimePriority } = parent;
+  if (!parent.resetOnFork) return { nice, weight, policy, realtimePriority };
+  const niceLeft = realtimePriority > 0 ? 0 : Math.max(0, nice);
+  return { nice: niceLeft, weight: niceLeft === nice ? weight : 1024, policy: realtimePriority > 0 ? 0 : policy, realtimePriority: 0 };
+}
+
 export function freshScheduling(hart: number, parent?: Scheduling): Scheduling {
   return {
-    nice: parent?.nice ?? 0,
-    weight: parent?.weight ?? 1024,
-    policy: parent?.policy ?? 0,
-    realtimePriority: parent?.realtimePriority ?? 0,
+    ...inherited(parent),
+    resetOnFork: false,
+    burstHintNs: parent?.burstHintNs ?? 0,
     affinity: parent?.affinity,
     hart,
     onCore: false,
@@ -52,6 +91,6 @@ export function freshScheduling(hart: number, parent?: Scheduling): Scheduling {
     readyNs: 0,
     wokenNs: undefined,
     leftNs: 0,
-    data: { vruntime: 0, deadline: 0, lag: 0, usedNs: 0, sequence: 0 },
+    data: freshPolicyData(),
   };
 }
