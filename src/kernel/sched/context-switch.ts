@@ -3,6 +3,7 @@ import type { SwitchReceipt } from '../ledger/receipt.js';
 import { pathCycles } from '../ledger/kernel-paths.js';
 import { chargePath, idleUntil, record } from '../ledger/ledger.js';
 import type { Hart } from '../task/hardware.js';
+import { countValue } from '../task/log-histogram.js';
 import type { Task } from '../task/task.js';
 import type { RunQueue, SchedulingContext } from './scheduler.js';
 
@@ -109,6 +110,7 @@ function arrive(queue: RunQueue, task: Task, hart: Hart): void {
   const delayNs = Math.max(0, atNs - scheduling.readyNs);
   scheduling.onCore = true;
   counters.dispatches++;
+  counters.firstRunNs ??= atNs;
   counters.runDelayNs += delayNs;
   queue.dispatches++;
   queue.runDelayNs += delayNs;
@@ -116,5 +118,7 @@ function arrive(queue: RunQueue, task: Task, hart: Hart): void {
   const latencyNs = Math.max(0, atNs - scheduling.wokenNs);
   counters.wakeLatencyNs += latencyNs;
   counters.wakeLatencyMaxNs = Math.max(counters.wakeLatencyMaxNs, latencyNs);
+  countValue(counters.wakeLatencies, latencyNs);
+  countValue(queue.wakeLatencies, latencyNs);
   scheduling.wokenNs = undefined;
 }

@@ -16,6 +16,7 @@ export function enqueue(context: SchedulingContext, queue: RunQueue, task: Task,
   if (scheduling.hart !== queue.hartId) {
     scheduling.hart = queue.hartId;
     task.counters.migrations++;
+    queue.migrations++;
   }
   scheduling.queued = true;
   if (reason !== 'migrated') scheduling.readyNs = nowNs(context, hart);

@@ -32,6 +32,8 @@ export function schedule(context: SchedulingContext, hart: Hart): Task | undefin
   if (previous !== undefined) putAway(context, queue, previous, yielded);
   queue.reschedule = false;
   queue.yielding = false;
+  queue.choices++;
+  if (yielded) queue.yields++;
   countPath(context.ledger, hart, previous, category(context.ledger, 'schedule'));
   chargePath(context.ledger, hart, living(previous), 'schedule', pathCycles('schedule', doublings(queue.queued)));
   if (queue.queued === 0) pullWork(context, hart, queue, 1);

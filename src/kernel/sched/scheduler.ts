@@ -2,6 +2,7 @@
 import type { Ledger } from '../ledger/ledger.js';
 import type { SwitchReceipt } from '../ledger/receipt.js';
 import type { Hardware, Hart } from '../task/hardware.js';
+import { type LogHistogram, logHistogram } from '../task/log-histogram.js';
 import type { TaskTable } from '../task/task-table.js';
 import type { Task } from '../task/task.js';
 import { type PolicyName, policies, policyNamed } from './policies.js';
@@ -46,6 +47,16 @@ export interface RunQueue {
   interruptsReceived: number;
   /** Tasks it took from other queues. */
   pulled: number;
+  /** Tasks that joined it from another core: pulled, woken here, or sent away by their affinity. */
+  migrations: number;
+  /** Times its core chose a task, and calls of sched_yield on it. */
+  choices: number;
+  yields: number;
+  /** Wake-ups that its core made, and those of them for itself. */
+  wakeups: number;
+  localWakeups: number;
+  /** Of tasks put on its core. */
+  readonly wakeLatencies: LogHistogram;
   runDelayNs: number;
   /** Times a task was put on the core. */
   dispatches: number;
@@ -55,6 +66,13 @@ export interface RunQueue {
 export interface LoadAverages {
   readonly values: [number, number, number];
   atNs: number;
+}
+
+/** Tasks that have ended, since boot: how many, and the sums of what each took from start to end and from start to its first run. */
+export interface FinishedTasks {
+  count: number;
+  turnaroundNs: number;
+  responseNs: number;
 }
 
 export interface Scheduler {
@@ -68,6 +86,7 @@ export interface Scheduler {
   readonly balancing: boolean;
   readonly queues: readonly RunQueue[];
   readonly load: LoadAverages;
+  readonly finished: FinishedTasks;
   /** Tasks in D, which count as load. */
   uninterruptible: number;
   /** Tasks in R, on cores and on queues. */
@@ -112,6 +131,7 @@ export function createScheduler(harts: readonly Hart[], { policy, sliceNs, tickN
     balancing,
     queues: harts.map(({ id }) => createRunQueue(id, classes.createQueue({ values, seed, index: id }))),
     load: { values: [0, 0, 0], atNs: 0 },
+    finished: { count: 0, turnaroundNs: 0, responseNs: 0 },
     uninterruptible: 0,
     runnable: 0,
     nextTimerId: 1,
@@ -141,6 +161,12 @@ function createRunQueue(hartId: number, queue: unknown): RunQueue {
     interruptsSent: 0,
     interruptsReceived: 0,
     pulled: 0,
+    migrations: 0,
+    choices: 0,
+    yields: 0,
+    wakeups: 0,
+    localWakeups: 0,
+    wakeLatencies: logHistogram(),
     runDelayNs: 0,
     dispatches: 0,
   };

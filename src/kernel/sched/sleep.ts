@@ -68,6 +68,7 @@ export function makeRunnable(context: SchedulingContext, task: Task, reason: 'wo
   const queue = reason === 'new' ? placeNew(context.scheduler, task) : placeWoken(context.scheduler, task);
   if (reason === 'new') scheduling.hart = queue.hartId;
   chargeWaker(context, queue.queued);
+  if (reason === 'woken') countWakeup(context, queue);
   enqueue(context, queue, task, reason);
   scheduling.wokenNs = scheduling.readyNs;
   notifyQueue(context, queue, task);
@@ -75,6 +76,13 @@ export function makeRunnable(context: SchedulingContext, task: Task, reason: 'wo
 
 function setState(task: Task, state: TaskState): void {
   task.state = state;
+}
+
+/** Booked on the core that wakes; when none is in the kernel, on the one that is woken. */
+function countWakeup({ activeHart, scheduler }: SchedulingContext, target: RunQueue): void {
+  const waker = activeHart === undefined ? target : runQueueOf(scheduler, activeHart.id);
+  waker.wakeups++;
+  if (waker === target) waker.localWakeups++;
 }
 
 function chargeWaker(context: SchedulingContext, queued: number): void {
@@ -116,6 +124,7 @@ export function stopTask(context: SchedulingContext, task: Task): void {
 export function retireTask(context: SchedulingContext, task: Task): void {
   const { scheduling } = task;
   const hart = hartOf(context, scheduling.hart);
+  countEnd(context, task, nowNs(context, hart));
   if (scheduling.queued) dequeue(context, task);
   leaveWaits(context, task);
   changeRunnable(context, hart, task.state === 'R' ? -1 : 0);
@@ -124,6 +133,13 @@ export function retireTask(context: SchedulingContext, task: Task): void {
   const queue = runQueueOf(context.scheduler, scheduling.hart);
   if (context.activeHart?.id !== scheduling.hart) evict(context, hart, queue, task);
   requestSchedule(context, queue);
+}
+
+function countEnd({ scheduler: { finished } }: SchedulingContext, { counters, startNs }: Task, atNs: number): void {
+  counters.endNs = atNs;
+  finished.count++;
+  finished.turnaroundNs += Math.max(0, atNs - startNs);
+  finished.responseNs += Math.max(0, (counters.firstRunNs ?? atNs) - startNs);
 }
 
 /** Takes the task off another core at once: that core executes nothing more until its interrupt arrives. */

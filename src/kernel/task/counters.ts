@@ -1,4 +1,5 @@
 // What is counted per task. Knows numbers only; the ledger, the scheduler and the fault path write them.
+import { type LogHistogram, logHistogram } from './log-histogram.js';
 
 /** Count and cycles of one ledger category of one task. */
 export interface CostCell {
@@ -24,6 +25,10 @@ export interface TaskCounters {
   /** Nanoseconds from wake-up to first instruction: sum and worst. */
   wakeLatencyNs: number;
   wakeLatencyMaxNs: number;
+  readonly wakeLatencies: LogHistogram;
+  /** mtime when it was first put on a core and when it ended; undefined: not yet. */
+  firstRunNs: number | undefined;
+  endNs: number | undefined;
   /** Nanoseconds spent runnable on a run queue. */
   runDelayNs: number;
   minorFaults: number;
@@ -48,6 +53,9 @@ export function zeroCounters(): TaskCounters {
     wakeups: 0,
     wakeLatencyNs: 0,
     wakeLatencyMaxNs: 0,
+    wakeLatencies: logHistogram(),
+    firstRunNs: undefined,
+    endNs: undefined,
     runDelayNs: 0,
     minorFaults: 0,
     majorFaults: 0,

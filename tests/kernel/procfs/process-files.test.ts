@@ -11,7 +11,18 @@ beforeAll(async () => {
 });
 
 /** Rows of ours that a Linux without scheduler statistics does not show, or that no Linux has. */
-const ownLabels = new Set(['wait_sum', 'wait_count', 'nr_wakeups', 'se.deadline', 'wakeup_latency_sum', 'wakeup_latency_max']);
+const ownLabels = new Set([
+  'wait_sum',
+  'wait_count',
+  'nr_wakeups',
+  'se.deadline',
+  'wakeup_latency_sum',
+  'wakeup_latency_max',
+  'wakeup_latency_p50',
+  'wakeup_latency_p99',
+  'response_time',
+  'turnaround_time',
+]);
 
 /** The first line of each label. */
 function byLabel(lines: readonly string[]): Map<string, string> {

@@ -1,5 +1,8 @@
 // /proc/[pid]/sched and schedstat: what the scheduler counted. Knows no policy's inner data but what each task keeps.
+import { SCHED_FIFO, SCHED_RR } from '../../../abi/sched.js';
 import type { KernelState } from '../../kernel-state.js';
+import { roundRobinSliceNs } from '../../sched/realtime.js';
+import { quantile } from '../../task/log-histogram.js';
 import type { Task } from '../../task/task.js';
 import { milliseconds } from '../format.js';
 import { hartOf } from '../live-context.js';
@@ -21,6 +24,12 @@ function delayNs(kernel: KernelState, task: Task): number {
   const { queued, hart, readyNs } = task.scheduling;
   const clockNs = kernel.machine.harts[hart]?.mtimeNs ?? 0;
   return task.counters.runDelayNs + (queued ? Math.max(0, clockNs - readyNs) : 0);
+}
+
+/** As sched_rr_get_interval(2) tells it: 0 where there is none. */
+function sliceNs({ scheduler }: KernelState, { scheduling: { policy } }: Task): number {
+  if (policy === SCHED_RR) return roundRobinSliceNs;
+  return policy === SCHED_FIFO || scheduler.sliceNs === Infinity ? 0 : scheduler.sliceNs;
 }
 
 /** Three numbers: time on a core, time waited on a run queue (both ns), times put on a core. @see Linux Documentation/scheduler/sched-stats.rst */
@@ -47,10 +56,14 @@ export function pidSched(subject: Subject, kernel: KernelState): string {
     ['se.load.weight', scheduling.weight * WEIGHT_SCALE],
     ['policy', scheduling.policy],
     ['prio', scheduling.realtimePriority > 0 ? 99 - scheduling.realtimePriority : 120 + scheduling.nice],
-    ['se.slice', kernel.scheduler.sliceNs],
+    ['se.slice', sliceNs(kernel, task)],
     ['se.deadline', milliseconds(scheduling.data.deadline)],
     ['wakeup_latency_sum', milliseconds(counters.wakeLatencyNs)],
     ['wakeup_latency_max', milliseconds(counters.wakeLatencyMaxNs)],
+    ['wakeup_latency_p50', milliseconds(quantile(counters.wakeLatencies, 0.5) ?? 0)],
+    ['wakeup_latency_p99', milliseconds(quantile(counters.wakeLatencies, 0.99) ?? 0)],
+    ...(counters.firstRunNs === undefined ? [] : [['response_time', milliseconds(counters.firstRunNs - task.startNs)] as const]),
+    ...(counters.endNs === undefined ? [] : [['turnaround_time', milliseconds(counters.endNs - task.startNs)] as const]),
   ];
   const lines = rows.map(([label, value]) => `${label.padEnd(45)}:${String(value).padStart(21)}\n`).join('');
   return `${title}\n${'-'.repeat(67)}\n${lines}`;

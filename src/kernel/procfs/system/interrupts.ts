@@ -17,7 +17,7 @@ export function procInterrupts({ scheduler: { queues } }: KernelState): string {
 
 /**
  * Nine numbers a core: yields, 0, calls of the scheduler, of these with nothing to run, wake-ups, of these local, ns run, ns waited, times a task was
- * put on the core. Zero where this scheduler does not count: yields and wake-ups by core.
+ * put on the core.
  *
  * @see Linux Documentation/scheduler/sched-stats.rst, version 15
  */
@@ -27,8 +27,16 @@ export function procSchedstat(kernel: KernelState): string {
     const hart = machine.harts[queue.hartId];
     const times = hart === undefined ? undefined : coreTimes(kernel, hart);
     const busyNs = times === undefined ? 0 : times.userNs + times.systemNs;
-    const fields = { 3: queue.switches, 4: queue.switches - queue.dispatches, 7: Math.floor(busyNs), 8: Math.floor(queue.runDelayNs) };
-    return `cpu${queue.hartId} ${line(9, { ...fields, 9: queue.dispatches })}`;
+    return `cpu${queue.hartId} ${line(9, {
+      1: queue.yields,
+      3: queue.choices,
+      4: queue.switches - queue.dispatches,
+      5: queue.wakeups,
+      6: queue.localWakeups,
+      7: Math.floor(busyNs),
+      8: Math.floor(queue.runDelayNs),
+      9: queue.dispatches,
+    })}`;
   });
   return `version 15\ntimestamp ${ticks(mtimeNs(kernel))}\n${rows.join('')}`;
 }
