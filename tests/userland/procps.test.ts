@@ -28,6 +28,7 @@ const rows = (text: string): string[][] =>
 
 const tools = [
   ...[
+    'chrt',
     'dmesg',
     'free',
     'kill',

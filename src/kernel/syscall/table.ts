@@ -8,6 +8,7 @@ import { logSyscalls } from './log-syscalls.js';
 import { memorySyscalls } from './memory-syscalls.js';
 import { prctlSyscalls } from './prctl-syscalls.js';
 import { processSyscalls } from './process-syscalls.js';
+import { schedulingAttributeSyscalls } from './scheduling-attributes.js';
 import { schedulingSyscalls } from './scheduling-syscalls.js';
 import { signalSyscalls } from './signal-syscalls.js';
 import type { Syscall } from './syscall.js';
@@ -26,6 +27,7 @@ export const syscalls: readonly Syscall[] = [
   ...signalSyscalls,
   ...killSyscalls,
   ...schedulingSyscalls,
+  ...schedulingAttributeSyscalls,
   ...timeSyscalls,
   ...identitySyscalls,
   ...systemSyscalls,
