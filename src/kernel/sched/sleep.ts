@@ -68,9 +68,11 @@ export function makeRunnable(context: SchedulingContext, task: Task, reason: 'wo
   const queue = reason === 'new' ? placeNew(context.scheduler, task) : placeWoken(context.scheduler, task);
   if (reason === 'new') scheduling.hart = queue.hartId;
   chargeWaker(context, queue.queued);
-  if (reason === 'woken') countWakeup(context, queue);
   enqueue(context, queue, task, reason);
-  scheduling.wokenNs = scheduling.readyNs;
+  if (reason === 'woken') {
+    countWakeup(context, queue);
+    scheduling.wokenNs = scheduling.readyNs;
+  }
   notifyQueue(context, queue, task);
 }
 
