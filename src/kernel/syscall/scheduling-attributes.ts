@@ -71,6 +71,6 @@ function schedGetattr(context: SyscallContext, tid = 0n, address = 0n, size = 0n
 }
 
 export const schedulingAttributeSyscalls: readonly Syscall[] = [
-  { number: 274, name: 'sched_setattr', parameters: ['pid', 'address', 'uint'], handle: schedSetattr },
-  { number: 275, name: 'sched_getattr', parameters: ['pid', 'address', 'uint', 'uint'], handle: schedGetattr },
+  { number: 274, name: 'sched_setattr', parameters: ['pid', 'address', 'flags'], handle: schedSetattr },
+  { number: 275, name: 'sched_getattr', parameters: ['pid', 'address', 'uint', 'flags'], handle: schedGetattr },
 ];
