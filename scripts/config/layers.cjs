@@ -9,6 +9,7 @@ const floors = [
   'fs/',
   'task/',
   'ledger/',
+  'trace/',
   'signal/',
   'sched/',
   'kernel-state\\.ts',

@@ -21,6 +21,7 @@ import { logLine } from './task/kernel-log.js';
 import type { AlternateStack, SignalAction, SignalInfo, SignalSet } from './task/signal-state.js';
 import { isInit } from './task/task-table.js';
 import type { Task } from './task/task.js';
+import { traceSignal } from './trace/hooks.js';
 
 const RA = 1;
 const SP = 2;
@@ -61,6 +62,7 @@ function act(kernel: KernelState, hart: Hart, task: Task, info: SignalInfo): voi
   const chosen = disposition(process.actions, signo);
   task.counters.signalsReceived++;
   record(kernel.ledger, task.tid * 128 + signo);
+  traceSignal(kernel, hart, task, signo, chosen.kind);
   if (chosen.kind === 'handler') {
     runHandler(kernel, hart, task, info, chosen.action);
     return;

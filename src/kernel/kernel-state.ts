@@ -9,6 +9,7 @@ import type { Hardware, Hart } from './task/hardware.js';
 import type { KernelLog } from './task/kernel-log.js';
 import type { Random } from './task/random.js';
 import type { TaskTable } from './task/task-table.js';
+import type { TraceBuffer } from './trace/buffer.js';
 
 /** What was decided at boot. */
 export interface KernelConfig {
@@ -34,6 +35,7 @@ export interface KernelState {
   readonly pcbs: PcbSlab;
   readonly ledger: Ledger;
   readonly log: KernelLog;
+  readonly trace: TraceBuffer;
   readonly config: KernelConfig;
   readonly random: Random;
   /** Faults of all programs since boot. */

@@ -17,6 +17,7 @@ import { createKernelLog, logLine } from './task/kernel-log.js';
 import { Random } from './task/random.js';
 import { createTaskTable } from './task/task-table.js';
 import type { Process } from './task/task.js';
+import { createTraceBuffer } from './trace/buffer.js';
 import { enterKernel } from './trap-entry.js';
 
 export interface KernelOptions {
@@ -128,6 +129,7 @@ function createState(options: KernelOptions, services: KernelServices): KernelSt
     pcbs: createPcbSlab(),
     ledger: createLedger(machine.harts),
     log: createKernelLog(),
+    trace: createTraceBuffer(),
     config,
     random,
     faults: { minor: 0, major: 0, oomKills: 0 },

@@ -19,6 +19,7 @@ import { callCategory, enterCall } from './syscall/dispatch.js';
 import { syscallByNumber } from './syscall/table.js';
 import type { Hart } from './task/hardware.js';
 import type { Task } from './task/task.js';
+import { traceFault, traceInterrupt } from './trace/hooks.js';
 
 const A7 = 17;
 
@@ -104,6 +105,7 @@ function handlePageFault(kernel: KernelState, hart: Hart, task: Task, access: 'f
   const { space } = task.process;
   if (space === undefined) throw new Error(`task ${task.tid} faulted without memory`);
   const outcome = handleFault(kernel.memory, space, address, access);
+  traceFault(kernel, hart, task, { access, address, kind: outcome.kind });
   if (outcome.kind === 'signal') {
     chargePath(kernel.ledger, hart, task, 'fault', pathCycles('minorFault'));
     forceSignal(task, { signo: outcome.signo, code: outcome.code, address });
@@ -123,6 +125,7 @@ function enterInterrupt(kernel: KernelState, hart: Hart, queue: RunQueue, event:
   const path = event === 'timer' ? 'tick' : 'ipi';
   const columns = account(kernel.ledger, hart);
   columns.interrupts++;
+  traceInterrupt(kernel, hart, queue.current, event);
   countPath(kernel.ledger, hart, queue.current, category(kernel.ledger, path));
   chargePath(
     kernel.ledger,

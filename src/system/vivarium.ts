@@ -6,6 +6,9 @@ import type { Tty } from '../kernel/fs/tty/tty.js';
 import type { Kernel } from '../kernel/kernel.js';
 import type { KernelState } from '../kernel/kernel-state.js';
 import type { LogLine } from '../kernel/task/kernel-log.js';
+import { takeEvents, traceBatch } from '../kernel/trace/buffer.js';
+import type { TraceEvent } from '../kernel/trace/events.js';
+import { traceTask } from '../kernel/trace/hooks.js';
 import type { Machine } from '../machine/machine.js';
 import { type HostMount, type MountProblem, openHostFolder } from '../stores/host-folder.js';
 import type { GuestFs, MemfsVolume } from '../stores/memfs.js';
@@ -47,6 +50,13 @@ export interface SpawnFailure {
   readonly text: string;
 }
 
+/** Where a system's trace goes. It is asked between two traps, so a slow one only makes the run slow: nothing is lost. */
+export interface TraceSink {
+  take(events: readonly TraceEvent[]): void;
+  /** No more will come. */
+  end(): void;
+}
+
 /** What boot() builds. */
 export interface SystemParts {
   readonly kernel: Kernel;
@@ -72,6 +82,7 @@ export class Vivarium implements PacedMachine {
   readonly #keys = new ByteQueue();
   readonly #pipes: HostPipes[] = [];
   readonly #recording: Recording | undefined;
+  #traceSink: TraceSink | undefined;
   #nowNs = 0;
   #open = true;
 
@@ -207,9 +218,10 @@ export class Vivarium implements PacedMachine {
     this.#record(() => ({ kind: 'run', ...limit }));
     const { untilExit, untilNs = Infinity } = limit;
     const ended = untilExit === undefined ? never : (): boolean => this.hasEnded(untilExit);
+    const stop = this.#traceSink === undefined ? ended : (): boolean => this.#traced(ended);
     let event: 'stopped' | 'limit' | 'idle' = 'stopped';
     while (!this.halted && !ended()) {
-      event = this.#kernel.run(untilNs, ended);
+      event = this.#kernel.run(untilNs, stop);
       const moved = this.#pump();
       if (event === 'limit' || (event === 'idle' && !moved)) break;
     }
@@ -293,9 +305,31 @@ export class Vivarium implements PacedMachine {
     this.run({ untilNs });
   }
 
-  /** Ends the system. Nothing of the host was held, so this only makes further use an error. */
+  /** Gives `sink` every event from now on, in the order of time for each core, until the system is closed. What the sink throws ends the run. */
+  trace(sink: TraceSink): void {
+    this.#mustBeOpen();
+    const { trace, tasks } = this.kernel;
+    this.#traceSink = sink;
+    trace.on = true;
+    for (const task of tasks.tasks.values()) traceTask(this.kernel, task, 'present');
+  }
+
+  /** Ends the system and its trace. Nothing else of the host was held. */
   close(): void {
     this.#open = false;
+    const sink = this.#traceSink;
+    if (sink === undefined) return;
+    this.#traceSink = undefined;
+    this.kernel.trace.on = false;
+    sink.take(takeEvents(this.kernel.trace));
+    sink.end();
+  }
+
+  /** Asked after each trap: passes events on before they are many. */
+  #traced(ended: () => boolean): boolean {
+    const { trace } = this.kernel;
+    if (trace.events.length >= traceBatch) this.#traceSink?.take(takeEvents(trace));
+    return ended();
   }
 
   /** `event` is made only when somebody records: its bytes may be many. */

@@ -8,6 +8,7 @@ import { actionsAfterExec } from '../signal/disposition.js';
 import type { Hart } from '../task/hardware.js';
 import { insertTask, moveTasksToUser, removeTask } from '../task/task-table.js';
 import type { Process, Task } from '../task/task.js';
+import { traceExec, traceExit } from '../trace/hooks.js';
 import { endTask, releaseMemory, releaseVfork } from './exit.js';
 import type { LoadedProgram } from './elf-loader.js';
 import type { ProgramImage } from './program.js';
@@ -20,6 +21,7 @@ export function replaceProgram(kernel: KernelState, hart: Hart, task: Task, imag
   endOtherThreads(kernel, task);
   releaseMemory(kernel, process);
   takeImage(kernel, process, image);
+  traceExec(kernel, task);
   releaseVfork(kernel, process);
   process.actions = actionsAfterExec(process.actions);
   task.signals.alternateStack = undefined;
@@ -55,6 +57,7 @@ function becomeLeader(kernel: KernelState, task: Task): void {
   removeTask(kernel.tasks, process.leader);
   keepEnded(kernel.ledger.ended, process.leader);
   removeTask(kernel.tasks, task);
+  traceExit(kernel, task, 0);
   Object.assign(task, { tid: process.pid });
   Object.assign(process, { leader: task });
   process.tasks.splice(0, process.tasks.length, task);

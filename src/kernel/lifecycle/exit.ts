@@ -19,6 +19,7 @@ import { logLine } from '../task/kernel-log.js';
 import type { SignalInfo } from '../task/signal-state.js';
 import { initProcess, isInit, removeTask } from '../task/task-table.js';
 import type { Process, Task } from '../task/task.js';
+import { traceExit } from '../trace/hooks.js';
 import { futexKey, wakeFutex } from './futex.js';
 import { hasStopped, isOrphaned, leaveGroup } from './job-control.js';
 import { postSignal } from './post-signal.js';
@@ -40,6 +41,7 @@ export function killProcess(kernel: KernelState, process: Process, signo: number
 export function endTask(kernel: KernelState, task: Task, status: number): void {
   const { process } = task;
   chargeExit(kernel, task);
+  traceExit(kernel, task, status);
   clearTid(kernel, task);
   retireTask(kernel, task);
   task.blocked = undefined;

@@ -24,6 +24,7 @@ import { makeRunnable } from '../sched/sleep.js';
 import { waitQueue } from '../sleep/wait-queue.js';
 import type { Hart } from '../task/hardware.js';
 import type { Process, Task } from '../task/task.js';
+import { traceTask } from '../trace/hooks.js';
 import { createProcess, createThread, type ProcessOrigin, reserveTask, type TaskPlace } from './create.js';
 
 /** What clone(2) was asked for. Addresses are raw register values; 0: not given. */
@@ -65,6 +66,7 @@ export function cloneTask(kernel: KernelState, hart: Hart, parent: Task, request
   storeTid(kernel, task, request);
   if (request.flags & CLONE_VM && !(request.flags & CLONE_VFORK)) task.signals.alternateStack = undefined;
   else task.signals.alternateStack = parent.signals.alternateStack;
+  traceTask(kernel, task, request.flags & CLONE_THREAD ? 'thread' : 'fork');
   makeRunnable(kernel, task, 'new');
   return task;
 }

@@ -12,6 +12,7 @@ import { makeRunnable } from '../sched/sleep.js';
 import { type Credentials, rootCredentials } from '../sleep/credentials.js';
 import { defaultLimits } from '../task/limits.js';
 import type { Process, ProcessGroup, Session } from '../task/task.js';
+import { traceTask } from '../trace/hooks.js';
 import { createProcess, reserveTask, type TaskPlace } from './create.js';
 import { takeImage, writeFirstContext } from './exec.js';
 import { releaseAddressSpace } from '../mm/lifetime.js';
@@ -60,6 +61,7 @@ export function spawn(kernel: KernelState, request: SpawnRequest): Process | Spa
     return { errno: opened, text: `${request.path}: its standard streams: ${opened}` };
   }
   if (request.init === true) kernel.tasks.initPid = process.pid;
+  traceTask(kernel, process.leader, 'spawn');
   makeRunnable(kernel, process.leader, 'new');
   return process;
 }

@@ -3,6 +3,7 @@ import { chargePath, countPath, category } from '../ledger/ledger.js';
 import { pathCycles } from '../ledger/kernel-paths.js';
 import type { Hart } from '../task/hardware.js';
 import type { Task } from '../task/task.js';
+import { traceMigration, traceQueue } from '../trace/hooks.js';
 import { updateLoad } from './load-average.js';
 import type { EnqueueReason } from './policy.js';
 import { hartOf, nowNs, policyOf, type RunQueue, runQueueOf, type SchedulingContext } from './scheduler.js';
@@ -14,6 +15,7 @@ export function enqueue(context: SchedulingContext, queue: RunQueue, task: Task,
   const hart = hartOf(context, queue.hartId);
   reportRun(context, queue);
   if (scheduling.hart !== queue.hartId) {
+    traceMigration(context, task, queue.hartId);
     scheduling.hart = queue.hartId;
     task.counters.migrations++;
     queue.migrations++;
@@ -22,6 +24,7 @@ export function enqueue(context: SchedulingContext, queue: RunQueue, task: Task,
   if (reason !== 'migrated') scheduling.readyNs = nowNs(context, hart);
   policyOf(context.scheduler).enqueue(queue.queue, task, reason);
   queue.queued++;
+  traceQueue(context, queue);
 }
 
 /** Takes a queued task off its queue. */
@@ -31,6 +34,7 @@ export function dequeue(context: SchedulingContext, task: Task): void {
   policyOf(context.scheduler).dequeue(queue.queue, task);
   task.scheduling.queued = false;
   queue.queued--;
+  traceQueue(context, queue);
 }
 
 /** Tells the policy what the running task used since the last report. */

@@ -5,6 +5,7 @@ import type { LeaveReason, SwitchReceipt } from '../ledger/receipt.js';
 import { bookSwitch } from '../ledger/receipt-book.js';
 import type { Hart } from '../task/hardware.js';
 import type { Task } from '../task/task.js';
+import { traceQueue, traceReceipt, traceSwitch } from '../trace/hooks.js';
 import { pullWork } from './balance.js';
 import { switchTo } from './context-switch.js';
 import { placeWoken } from './placement.js';
@@ -59,6 +60,7 @@ export function schedule(context: SchedulingContext, hart: Hart): Task | undefin
   };
   countSwitch(context, hart, previous, reason);
   switchTo(context, hart, queue, next, receipt);
+  traceSwitch(context, hart, previous, next, receipt);
   queue.openReceipt = receipt;
   queue.reportedNs = hart.mtimeNs;
   if (next === undefined) closeReceipt(context, hart, queue);
@@ -104,6 +106,7 @@ function pickNext(context: SchedulingContext, queue: RunQueue): Task | undefined
   if (next === undefined) return undefined;
   next.scheduling.queued = false;
   queue.queued--;
+  traceQueue(context, queue);
   return next;
 }
 
@@ -126,6 +129,7 @@ export function closeReceipt(context: SchedulingContext, hart: Hart, queue: RunQ
   queue.entryCycles = hart.cycles;
   queue.openReceipt = undefined;
   bookSwitch(context.ledger.receipts, receipt);
+  traceReceipt(context, hart, receipt);
   context.ledger.lastSwitch = receipt;
   if (receipt.from !== undefined && receipt.to !== undefined) context.ledger.lastTaskSwitch = receipt;
 }

@@ -5,6 +5,7 @@ import type { Hardware, Hart } from '../task/hardware.js';
 import { type LogHistogram, logHistogram } from '../task/log-histogram.js';
 import type { TaskTable } from '../task/task-table.js';
 import type { Task } from '../task/task.js';
+import type { TraceBuffer } from '../trace/buffer.js';
 import { type PolicyName, policies, policyNamed } from './policies.js';
 import { parsePolicy, policyValues } from './policy-text.js';
 import type { SchedulingPolicy } from './policy.js';
@@ -102,6 +103,7 @@ export interface SchedulingContext {
   readonly tasks: TaskTable;
   readonly scheduler: Scheduler;
   readonly ledger: Ledger;
+  readonly trace: TraceBuffer;
   /** The hart whose trap is being handled; undefined between traps. */
   readonly activeHart: Hart | undefined;
 }

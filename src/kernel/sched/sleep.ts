@@ -5,6 +5,7 @@ import type { WaitQueue } from '../sleep/wait-queue.js';
 import type { BlockedCall, WakeReason } from '../task/blocked-call.js';
 import type { Hart } from '../task/hardware.js';
 import type { Task, TaskState } from '../task/task.js';
+import { traceSwitch, traceWake } from '../trace/hooks.js';
 import { updateLoad } from './load-average.js';
 import { placeNew, placeWoken } from './placement.js';
 import { changeRunnable, dequeue, enqueue, notifyQueue, reportRun, requestSchedule } from './run-queue.js';
@@ -64,7 +65,10 @@ export function makeRunnable(context: SchedulingContext, task: Task, reason: 'wo
   setState(task, 'R');
   context.scheduler.runnable++;
   // Still on its core: it was about to leave and need not.
-  if (scheduling.onCore) return;
+  if (scheduling.onCore) {
+    traceWake(context, task, wakerOf(context), reason);
+    return;
+  }
   const queue = reason === 'new' ? placeNew(context.scheduler, task) : placeWoken(context.scheduler, task);
   if (reason === 'new') scheduling.hart = queue.hartId;
   chargeWaker(context, queue.queued);
@@ -73,7 +77,13 @@ export function makeRunnable(context: SchedulingContext, task: Task, reason: 'wo
     countWakeup(context, queue);
     scheduling.wokenNs = scheduling.readyNs;
   }
+  traceWake(context, task, wakerOf(context), reason);
   notifyQueue(context, queue, task);
+}
+
+/** The task whose core is in the kernel; 0: the idle loop, or the world outside. */
+function wakerOf({ activeHart, scheduler }: SchedulingContext): number {
+  return activeHart === undefined ? 0 : (runQueueOf(scheduler, activeHart.id).current?.tid ?? 0);
 }
 
 function setState(task: Task, state: TaskState): void {
@@ -152,4 +162,5 @@ function evict(context: SchedulingContext, hart: Hart, queue: RunQueue, task: Ta
   task.scheduling.onCore = false;
   queue.current = undefined;
   hart.waiting = true;
+  traceSwitch(context, hart, task, undefined, { reason: 'exited' });
 }

@@ -9,6 +9,7 @@ import { type BlockedCall, type CallProgress, freshProgress } from '../task/bloc
 import type { Hart } from '../task/hardware.js';
 import { logLine } from '../task/kernel-log.js';
 import type { Task } from '../task/task.js';
+import { traceCall, traceReturn } from '../trace/hooks.js';
 import { CallContext } from './context.js';
 import { isWait, type ParameterKind, type Syscall, type SyscallResult } from './syscall.js';
 import { syscallByNumber, syscalls } from './table.js';
@@ -52,12 +53,14 @@ export function enterCall(kernel: KernelState, hart: Hart, task: Task): CallOutc
   task.counters.systemCalls++;
   countPath(kernel.ledger, hart, task, category(kernel.ledger, callCategory(row)));
   if (row === undefined) {
+    traceCall(kernel, hart, task, unknownName(number), number, []);
     reportUnknown(kernel, hart, task, number);
     chargePath(kernel.ledger, hart, task, callCategory(row), pathCycles('systemCall'));
     finish(kernel, hart, task, number, 'ENOSYS');
     return 'done';
   }
   const parameters = row.parameters.map((kind, index) => conversions[kind](hart.readX(A0 + index)));
+  traceCall(kernel, hart, task, row.name, number, parameters);
   return attempt(kernel, hart, task, row, { number, arguments: parameters, progress: freshProgress() });
 }
 
@@ -79,8 +82,10 @@ export function interruptCall(kernel: KernelState, hart: Hart, task: Task, resta
   const row = rowOf(call.number);
   task.blocked = undefined;
   if (call.progress.done > 0) finish(kernel, hart, task, call.number, call.progress.done);
-  else if (restarts && row.interruption !== 'never') hart.pc = BigInt.asUintN(64, hart.pc - ecallBytes);
-  else {
+  else if (restarts && row.interruption !== 'never') {
+    hart.pc = BigInt.asUintN(64, hart.pc - ecallBytes);
+    traceReturn(kernel, hart, task, row.name, undefined);
+  } else {
     const context = new CallContext(kernel, hart, task, call.progress);
     const result = row.interrupted?.(context, ...call.arguments) ?? 'EINTR';
     finish(kernel, hart, task, call.number, isWait(result) ? 'EINTR' : result);
@@ -139,8 +144,14 @@ function charge(kernel: KernelState, hart: Hart, task: Task, row: Syscall, { mem
 function finish(kernel: KernelState, hart: Hart, task: Task, number: number, result: Exclude<SyscallResult, object>): void {
   const value = resultValue(result);
   hart.writeX(A0, BigInt.asUintN(64, value));
+  traceReturn(kernel, hart, task, syscallByNumber(number)?.name ?? unknownName(number), result);
   record(kernel.ledger, task.tid * 1024 + number);
   record(kernel.ledger, Number(BigInt.asIntN(32, value)));
+}
+
+/** @see strace(1) */
+function unknownName(number: number): string {
+  return `syscall_0x${number.toString(16)}`;
 }
 
 function resultValue(result: bigint | number | Errno): bigint {

@@ -3,6 +3,7 @@ import { prctlOperations, TASK_COMM_LEN } from '../../abi/prctl.js';
 import { utf8Decode, utf8Encode } from '../../abi/text.js';
 import { commOf } from '../lifecycle/program.js';
 import { isValidSignal } from '../signal/sets.js';
+import { traceComm } from '../trace/hooks.js';
 import type { Syscall, SyscallContext, SyscallResult } from './syscall.js';
 
 type Operation = (context: SyscallContext, value: bigint) => SyscallResult;
@@ -25,13 +26,14 @@ const operations: Readonly<Record<number, Operation>> = {
     process.dumpable = wanted;
     return 0;
   },
-  [prctlOperations.PR_SET_NAME]: ({ task, memory }, address) => {
+  [prctlOperations.PR_SET_NAME]: ({ kernel, task, memory }, address) => {
     const name = memory.readBytes(address, TASK_COMM_LEN);
     const text = name === 'EFAULT' ? memory.readCStringBytes(address, TASK_COMM_LEN) : name;
     if (typeof text === 'string') return 'EFAULT';
     const end = text.indexOf(0);
     const decoded = utf8Decode(text.subarray(0, end < 0 ? TASK_COMM_LEN - 1 : Math.min(end, TASK_COMM_LEN - 1)));
     task.comm = decoded.includes('/') ? decoded : commOf(decoded);
+    traceComm(kernel, task);
     return 0;
   },
   [prctlOperations.PR_GET_NAME]: ({ task, memory }, address) => {

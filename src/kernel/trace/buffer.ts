@@ -1,0 +1,23 @@
+// The events that nobody has fetched yet. Knows no event's meaning; whoever runs the kernel fetches them before there are many.
+import type { TraceEvent } from './events.js';
+
+/** Written by the hooks; `on` and the emptying are the reader's. */
+export interface TraceBuffer {
+  /** Off: hooks do nothing. */
+  on: boolean;
+  events: TraceEvent[];
+}
+
+/** Events after which they should be fetched. One trap adds a few more at most for each task that it touches. */
+export const traceBatch = 4096;
+
+export function createTraceBuffer(): TraceBuffer {
+  return { on: false, events: [] };
+}
+
+/** Takes all events out. */
+export function takeEvents(buffer: TraceBuffer): readonly TraceEvent[] {
+  const { events } = buffer;
+  buffer.events = [];
+  return events;
+}
