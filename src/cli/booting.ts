@@ -5,6 +5,19 @@ import type { Options } from './options.js';
 import type { SessionPlan } from './session.js';
 import { hasTerminal } from './terminal.js';
 
+/** Traces `os` into the file of --trace, until it is closed or this process ends. */
+async function startTrace(os: Vivarium, path: string): Promise<void> {
+  const { openTrace } = await import('./trace-file.js');
+  os.trace(openTrace(os, path));
+  process.once('exit', () => {
+    try {
+      os.close();
+    } catch {
+      // The file takes no more, and the process leaves for another reason that was told.
+    }
+  });
+}
+
 /** Boots with the user's options. The caller closes it. */
 export async function bootWith(options: Options): Promise<Vivarium> {
   const { boot } = await import('../system/boot.js');
@@ -22,6 +35,7 @@ export async function bootWith(options: Options): Promise<Vivarium> {
     aslr,
     bootEpochNs: paceOf(options) === 'real' ? BigInt(Date.now()) * 1_000_000n : undefined,
   });
+  if (options.trace !== undefined) await startTrace(os, options.trace);
   for (const mount of options.mount ?? []) {
     const refused = os.mount(mount);
     if (refused !== undefined) throw plainFailure(refused.problem);

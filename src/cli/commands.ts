@@ -41,6 +41,7 @@ const machineOptions: readonly OptionName[] = [
     'cwd',
   ] as const),
   'logLevel',
+  'trace',
   'report',
   'checkLedger',
   'json',
@@ -155,6 +156,20 @@ export const commands: readonly CommandRow[] = [
     examples: [
       ['vivarium profiles', 'as a table'],
       ['vivarium profiles --json', 'as JSON'],
+    ],
+  },
+  {
+    name: 'trace',
+    summary: 'show a file that --trace wrote',
+    operands: [
+      { form: '<action>', summary: 'show', offers: ['show'] },
+      { form: '<file>', summary: 'the .ndjson or .pftrace file', offers: 'file' },
+    ],
+    options: ['view'],
+    examples: [
+      ['vivarium trace show out.pftrace', 'who had which core, switch by switch'],
+      ['vivarium trace show out.ndjson --view strace', 'the system calls with their arguments, results and times'],
+      ['vivarium trace show out.ndjson --view sched', 'each turn on a core, then delays per task'],
     ],
   },
   {

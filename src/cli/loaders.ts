@@ -12,5 +12,6 @@ export const loaders: Readonly<Record<string, () => Promise<CommandRun>>> = {
   compare: async () => (await import('./commands/compare.js')).compare,
   cc: async () => (await import('./commands/cc.js')).cc,
   profiles: async () => (await import('./commands/profiles.js')).profiles,
+  trace: async () => (await import('./commands/trace.js')).trace,
   completion: async () => (await import('./commands/completion.js')).completion,
 };

@@ -158,6 +158,14 @@ export const options = {
     ['silent', 'error', 'warn', 'info', 'debug'],
     'silent',
   ),
+  trace: row({
+    flags: '--trace <file>',
+    summary: 'write every switch, wake-up, system call, fault and signal to a file: .ndjson, or .pftrace for ui.perfetto.dev',
+    accepts: 'a path on the host that ends in .ndjson or .pftrace',
+    parse: (text) => (/[^/]\.(ndjson|pftrace)$/.test(text) ? text : undefined),
+    offers: 'file',
+  }),
+  view: oneOf('--view <name>', 'how a trace is shown', ['timeline', 'strace', 'sched'], 'timeline'),
   copies: row({
     flags: '--copies <n>',
     summary: 'start the program this many times at once',

@@ -54,7 +54,12 @@ export interface TraceFields {
   /** A system call reached its handler. */
   readonly call: { readonly tid: number; readonly number: number; readonly name: string; readonly args: readonly bigint[] };
   /** It has its result; none: it starts anew after a signal handler. */
-  readonly return: { readonly tid: number; readonly name: string; readonly result?: bigint | undefined; readonly errno?: Errno | undefined };
+  readonly return: {
+    readonly tid: number;
+    readonly name: string;
+    readonly result?: bigint | undefined;
+    readonly errno?: Errno | undefined;
+  };
   readonly fault: {
     readonly tid: number;
     readonly access: 'fetch' | 'load' | 'store';

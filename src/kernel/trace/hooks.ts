@@ -93,7 +93,13 @@ export function traceCall(context: TraceContext, hart: Hart, task: Task, name: s
   if (context.trace.on) append(context, hart, 'call', { tid: task.tid, number, name, args });
 }
 
-export function traceReturn(context: TraceContext, hart: Hart, task: Task, name: string, result: bigint | number | Errno | undefined): void {
+export function traceReturn(
+  context: TraceContext,
+  hart: Hart,
+  task: Task,
+  name: string,
+  result: bigint | number | Errno | undefined,
+): void {
   if (!context.trace.on) return;
   const { tid } = task;
   if (typeof result === 'string') append(context, hart, 'return', { tid, name, result: -1n, errno: result });

@@ -1,0 +1,211 @@
+// Traces as Perfetto reads them: a stream of TracePackets, with scheduling as ftrace events, system calls as slices, run queues as counters. Knows no file.
+import type { TraceEncoder } from './encoder.js';
+import type { BeginLine, CallLine, ReturnLine, TraceLine } from './lines.js';
+import { clocks, defaultPriority, eventTypes, fields, sequenceFlags, taskStateBits, units } from './perfetto-fields.js';
+import { message, type ProtobufWriter } from './protobuf-writer.js';
+
+/** All packets are of one sequence. */
+const sequenceId = 1;
+
+/** Kinds of events that stand on a core's track; all others stand on their thread's. */
+const coreEvents: ReadonlySet<string> = new Set(['receipt', 'interrupt', 'migrate']);
+
+type Line<K extends TraceLine['event']> = Extract<TraceLine, { readonly event: K }>;
+
+interface ThreadTrack {
+  readonly uuid: number;
+  readonly pid: number;
+  /** A system call has begun and not ended. */
+  inCall: boolean;
+}
+
+/** One debug annotation for each field that is a number or text. */
+function annotate(event: ProtobufWriter, values: object): ProtobufWriter {
+  const { debugAnnotations } = fields.trackEvent;
+  const { name, intValue, stringValue } = fields.debugAnnotation;
+  for (const [key, value] of Object.entries(values)) {
+    if (typeof value === 'number') event.message(debugAnnotations, message().varint(intValue, value).text(name, key));
+    else if (typeof value === 'string') event.message(debugAnnotations, message().text(stringValue, value).text(name, key));
+  }
+  return event;
+}
+
+function packetOf(payload: ProtobufWriter): Uint8Array {
+  return message().message(fields.trace.packet, payload.varint(fields.packet.sequenceId, sequenceId)).finish();
+}
+
+function join(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+export class PerfettoEncoder implements TraceEncoder {
+  readonly #threads = new Map<number, ThreadTrack>();
+  #cores = 0;
+  #bootEpochNs = 0n;
+  #nextUuid = 1;
+
+  begin({ cores, bootEpochNs, ns }: BeginLine): Uint8Array {
+    this.#cores = cores;
+    this.#bootEpochNs = BigInt(bootEpochNs);
+    // Track 1 + n is core n's, track 1 + cores + n its run queue's.
+    this.#nextUuid = 1 + 2 * cores;
+    const numbers = Array.from({ length: cores }, (_, core) => core);
+    const { uuid, name, counter } = fields.trackDescriptor;
+    const coreTracks = numbers.map((core) =>
+      message()
+        .varint(uuid, 1 + core)
+        .text(name, `core ${core}`),
+    );
+    const queueTracks = numbers.map((core) =>
+      message()
+        .varint(uuid, 1 + cores + core)
+        .text(name, `core ${core} run queue`)
+        .message(counter, message().varint(fields.counterDescriptor.unit, units.count)),
+    );
+    return join([this.#clocks(ns, true), ...[...coreTracks, ...queueTracks].map((track) => this.#descriptor(track))]);
+  }
+
+  encode(line: TraceLine): Uint8Array {
+    switch (line.event) {
+      case 'switch':
+        return this.#ftrace(line, line.from, fields.ftraceEvent.schedSwitch, switchMessage(line));
+      case 'wake': {
+        const { schedWakeupNew, schedWaking } = fields.ftraceEvent;
+        return this.#ftrace(line, line.waker, line.how === 'new' ? schedWakeupNew : schedWaking, wakeMessage(line));
+      }
+      case 'call':
+        return this.#call(line);
+      case 'return':
+        return this.#return(line);
+      case 'queue':
+        return this.#event(line.ns, 1 + this.#cores + line.queue, eventTypes.counter, (event) =>
+          event.varint(fields.trackEvent.counterValue, line.length),
+        );
+      default:
+        return this.#instant(line);
+    }
+  }
+
+  /** A second snapshot of the clocks: readers of ours know by it that the trace is whole. */
+  end(atNs: number): Uint8Array {
+    return this.#clocks(atNs, false);
+  }
+
+  #clocks(ns: number, first: boolean): Uint8Array {
+    const { clockId, timestamp } = fields.clock;
+    const readings = [
+      [clocks.realtime, this.#bootEpochNs + BigInt(ns)],
+      [clocks.monotonic, BigInt(ns)],
+      [clocks.boottime, BigInt(ns)],
+    ] as const;
+    const snapshot = message();
+    for (const [id, value] of readings)
+      snapshot.message(fields.clockSnapshot.clocks, message().varint(clockId, id).varint(timestamp, value));
+    snapshot.varint(fields.clockSnapshot.primaryTraceClock, clocks.boottime);
+    const packet = message().varint(fields.packet.timestamp, ns).message(fields.packet.clockSnapshot, snapshot);
+    return packetOf(first ? packet.varint(fields.packet.sequenceFlags, sequenceFlags.incrementalStateCleared) : packet);
+  }
+
+  #descriptor(track: ProtobufWriter): Uint8Array {
+    return packetOf(message().message(fields.packet.trackDescriptor, track));
+  }
+
+  #ftrace({ ns, core }: TraceLine, pid: number, field: number, payload: ProtobufWriter): Uint8Array {
+    const { timestamp, pid: pidField } = fields.ftraceEvent;
+    const event = message().varint(timestamp, ns).varint(pidField, pid).message(field, payload);
+    const bundle = message().varint(fields.ftraceBundle.cpu, core).message(fields.ftraceBundle.event, event);
+    return packetOf(message().message(fields.packet.ftraceEvents, bundle));
+  }
+
+  #event(ns: number, track: number, type: number, fill: (event: ProtobufWriter) => ProtobufWriter): Uint8Array {
+    const event = fill(message().varint(fields.trackEvent.type, type).varint(fields.trackEvent.trackUuid, track));
+    return packetOf(message().varint(fields.packet.timestamp, ns).message(fields.packet.trackEvent, event));
+  }
+
+  #call({ ns, core, tid, name, args }: CallLine): Uint8Array {
+    const thread = this.#threads.get(tid);
+    if (thread === undefined) return new Uint8Array(0);
+    thread.inCall = true;
+    const annotations = { core, args: args.join(', ') };
+    return this.#event(ns, thread.uuid, eventTypes.sliceBegin, (event) =>
+      annotate(event.text(fields.trackEvent.categories, 'syscall').text(fields.trackEvent.name, name), annotations),
+    );
+  }
+
+  #return({ ns, core, tid, result, errno }: ReturnLine): Uint8Array {
+    const thread = this.#threads.get(tid);
+    if (thread === undefined || !thread.inCall) return new Uint8Array(0);
+    thread.inCall = false;
+    return this.#event(ns, thread.uuid, eventTypes.sliceEnd, (event) => annotate(event, { core, result, errno }));
+  }
+
+  /** Everything else: a moment on its thread's or core's track, and new names for tracks. */
+  #instant(line: TraceLine): Uint8Array {
+    const { ns, event: kind, ...values } = line;
+    const parts: Uint8Array[] = this.#names(line);
+    const tid = 'tid' in line ? line.tid : 0;
+    const thread = this.#threads.get(tid);
+    const track = coreEvents.has(kind) || thread === undefined ? 1 + line.core : thread.uuid;
+    const fill = (event: ProtobufWriter): ProtobufWriter =>
+      annotate(event.text(fields.trackEvent.categories, 'kernel').text(fields.trackEvent.name, kind), values);
+    parts.push(this.#event(ns, track, eventTypes.instant, fill));
+    if (line.event === 'exit' && thread !== undefined) {
+      if (thread.inCall) parts.push(this.#event(ns, thread.uuid, eventTypes.sliceEnd, (event) => event));
+      this.#threads.delete(tid);
+    }
+    return join(parts);
+  }
+
+  /** Descriptors of the tracks that get a name by `line`. */
+  #names(line: TraceLine): Uint8Array[] {
+    if (line.event !== 'task' && line.event !== 'exec' && line.event !== 'comm') return [];
+    const known = line.event === 'task' ? undefined : this.#threads.get(line.tid);
+    const pid = 'pid' in line ? line.pid : (known?.pid ?? line.tid);
+    // A process's track comes right before that of its first thread.
+    const uuid = known?.uuid ?? this.#nextUuid + 1;
+    if (known === undefined) {
+      this.#nextUuid += 2;
+      this.#threads.set(line.tid, { uuid, pid, inCall: false });
+    }
+    const { trackDescriptor, processDescriptor, threadDescriptor } = fields;
+    const process = message().varint(processDescriptor.pid, pid).text(processDescriptor.processName, line.comm);
+    const { pid: pidField, tid: tidField, threadName } = threadDescriptor;
+    const thread = message().varint(pidField, pid).varint(tidField, line.tid).text(threadName, line.comm);
+    const tracks = [message().varint(trackDescriptor.uuid, uuid).message(trackDescriptor.thread, thread)];
+    if (pid === line.tid)
+      tracks.unshift(
+        message()
+          .varint(trackDescriptor.uuid, uuid - 1)
+          .message(trackDescriptor.process, process),
+      );
+    return tracks.map((track) => this.#descriptor(track));
+  }
+}
+
+function switchMessage(line: Line<'switch'>): ProtobufWriter {
+  const { prevComm, prevPid, prevPrio, prevState, nextComm, nextPid, nextPrio } = fields.schedSwitch;
+  return message()
+    .text(prevComm, line.fromComm)
+    .varint(prevPid, line.from)
+    .varint(prevPrio, defaultPriority + line.fromNice)
+    .varint(prevState, taskStateBits[line.state])
+    .text(nextComm, line.toComm)
+    .varint(nextPid, line.to)
+    .varint(nextPrio, defaultPriority + line.toNice);
+}
+
+function wakeMessage(line: Line<'wake'>): ProtobufWriter {
+  const { comm, pid, prio, success, targetCpu } = fields.schedWaking;
+  return message()
+    .text(comm, line.comm)
+    .varint(pid, line.tid)
+    .varint(prio, defaultPriority + line.nice)
+    .varint(success, 1)
+    .varint(targetCpu, line.target);
+}
