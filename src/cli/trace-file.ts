@@ -1,18 +1,14 @@
 // The file of --trace: opened before anything runs, written piece by piece while the system stands still. Knows no event.
-import { closeSync, fstatSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { extname } from 'node:path';
 import { TraceStream, traceFormats } from '../observe/trace/trace-stream.js';
 import type { TraceSink, Vivarium } from '../system/vivarium.js';
 import { CliFailure } from './failure.js';
 
 /** One line for what the host refuses: what stands in the file already is kept. */
-function traceFailure(error: unknown, path: string): CliFailure {
+function traceFailure(error: unknown, path: string, remedy: string): CliFailure {
   const { message } = error as Error;
-  return new CliFailure(
-    `the trace cannot be written`,
-    `option --trace ${path}: ${message.replace(/, \w+( '.*')?$/s, '')}`,
-    'give a path with room',
-  );
+  return new CliFailure('the trace cannot be written', `option --trace ${path}: ${message.replace(/, \w+( '.*')?$/s, '')}`, remedy);
 }
 
 /** One descriptor; after the first failure it takes nothing more. */
@@ -24,9 +20,8 @@ class TraceFile {
     this.#path = path;
     try {
       this.#descriptor = openSync(path, 'w');
-      if (fstatSync(this.#descriptor).isDirectory()) throw new Error('EISDIR: a directory');
     } catch (error) {
-      throw traceFailure(error, path);
+      throw traceFailure(error, path, 'give a file that can be written');
     }
   }
 
@@ -36,7 +31,7 @@ class TraceFile {
       for (let at = 0; at < bytes.length; ) at += writeSync(this.#descriptor, bytes, at);
     } catch (error) {
       this.close();
-      throw traceFailure(error, this.#path);
+      throw traceFailure(error, this.#path, 'make room, or give another path');
     }
   }
 

@@ -13,6 +13,8 @@ function signalName(signo: number): string {
   return Object.entries(signals).find(([, number]) => number === signo)?.[0] ?? `SIGRT_${signo}`;
 }
 
+type ExitLine = Extract<TraceLine, { readonly event: 'exit' }>;
+
 function callText({ name, args }: CallLine): string {
   return plain(`${name}(${args.join(', ')})`);
 }
@@ -22,23 +24,49 @@ function resultText({ result, errno }: ReturnLine): string {
   return plain(errno === undefined ? result : `${result} ${errno}`);
 }
 
-/** A call stands where it began; those that have not returned when the trace ends follow at the end. */
-export function* callList(lines: readonly TraceLine[]): Generator<string> {
-  const open = new Map<number, CallLine>();
-  const row = (tid: number, ns: number, text: string): string => `${String(tid).padEnd(5)} ${seconds(ns)} ${text}`;
-  for (const line of lines) {
-    if (line.event === 'call') open.set(line.tid, line);
-    else if (line.event === 'return') {
-      const call = open.get(line.tid);
-      open.delete(line.tid);
-      if (call !== undefined) yield row(line.tid, call.ns, `${callText(call)} = ${resultText(line)} <${seconds(line.ns - call.ns)}>`);
-    } else if (line.event === 'signal') yield row(line.tid, line.ns, `--- ${signalName(line.signo)} (${plain(line.action)}) ---`);
-    else if (line.event === 'exit') {
-      const call = open.get(line.tid);
-      open.delete(line.tid);
-      if (call !== undefined) yield row(line.tid, call.ns, `${callText(call)} = ?`);
-      yield row(line.tid, line.ns, endText(line.status));
-    }
+function row({ tid }: { readonly tid: number }, ns: number, text: string): string {
+  return `${String(tid).padEnd(5)} ${seconds(ns)} ${text}`;
+}
+
+/** The calls that tasks are in, as a trace is walked through. */
+class OpenCalls {
+  readonly #calls = new Map<number, CallLine>();
+
+  begin(call: CallLine): string[] {
+    this.#calls.set(call.tid, call);
+    return [];
   }
-  for (const call of open.values()) yield row(call.tid, call.ns, `${callText(call)} <unfinished ...>`);
+
+  return(line: ReturnLine): string[] {
+    const call = this.#take(line.tid);
+    return call === undefined ? [] : [row(line, call.ns, `${callText(call)} = ${resultText(line)} <${seconds(line.ns - call.ns)}>`)];
+  }
+
+  exit(line: ExitLine): string[] {
+    const call = this.#take(line.tid);
+    const end = row(line, line.ns, endText(line.status));
+    return call === undefined ? [end] : [row(line, call.ns, `${callText(call)} = ?`), end];
+  }
+
+  rest(): string[] {
+    return [...this.#calls.values()].map((call) => row(call, call.ns, `${callText(call)} <unfinished ...>`));
+  }
+
+  #take(tid: number): CallLine | undefined {
+    const call = this.#calls.get(tid);
+    this.#calls.delete(tid);
+    return call;
+  }
+}
+
+/** A call is listed when it has returned, with the time at which it began; those that have not when the trace ends stand last. */
+export function* callList(lines: readonly TraceLine[]): Generator<string> {
+  const open = new OpenCalls();
+  for (const line of lines) {
+    if (line.event === 'call') yield* open.begin(line);
+    else if (line.event === 'return') yield* open.return(line);
+    else if (line.event === 'exit') yield* open.exit(line);
+    else if (line.event === 'signal') yield row(line, line.ns, `--- ${signalName(line.signo)} (${plain(line.action)}) ---`);
+  }
+  yield* open.rest();
 }

@@ -25,18 +25,23 @@ function freshTimes(tid: number, comm: string): TaskTimes {
 }
 
 class SchedulingTimes {
-  readonly tasks = new Map<number, TaskTimes>();
+  readonly #tasks = new Map<number, TaskTimes>();
+  /** In the order of their first appearance. */
+  readonly all: TaskTimes[] = [];
 
-  /** The task that a tid names now: a tid that is used again is another task. */
-  of(tid: number, comm: string): TaskTimes {
-    const known = this.tasks.get(tid);
-    if (known !== undefined) {
-      if (comm !== '') known.comm = comm;
-      return known;
-    }
+  /** A tid that is used again is another task. */
+  begin(tid: number, comm: string): TaskTimes {
     const fresh = freshTimes(tid, comm);
-    this.tasks.set(tid, fresh);
+    this.#tasks.set(tid, fresh);
+    this.all.push(fresh);
     return fresh;
+  }
+
+  /** The task that a tid names now. */
+  of(tid: number, comm: string): TaskTimes {
+    const known = this.#tasks.get(tid) ?? this.begin(tid, comm);
+    if (comm !== '') known.comm = comm;
+    return known;
   }
 
   arrive(task: TaskTimes, ns: number): void {
@@ -84,27 +89,27 @@ function* latencies(tasks: readonly TaskTimes[]): Generator<string> {
   yield columns(['total'.padEnd(nameWidth), milliseconds(total.runNs), String(total.switches)], widths);
 }
 
+/** A switch ends a turn, which is a row, and begins another. */
+function* turns(times: SchedulingTimes, line: Extract<TraceLine, { readonly event: 'switch' }>): Generator<string> {
+  const { ns, core, from, fromComm, to, toComm, state } = line;
+  if (from !== 0) {
+    const task = times.of(from, plain(fromComm));
+    const turnNs = times.leave(task, ns, state === 'R');
+    const shown = [task.waitNs, task.delayNs, turnNs].map(milliseconds);
+    yield turnRow(milliseconds(ns), String(core), taskName(from, fromComm), shown);
+  }
+  if (to !== 0) times.arrive(times.of(to, plain(toComm)), ns);
+}
+
 /** Each turn on a core when it ends: how long the task was off a core before, how long it was ready and had none, how long it ran. Then the delays per task. */
 export function* schedulingList(lines: readonly TraceLine[]): Generator<string> {
   const times = new SchedulingTimes();
-  const past: TaskTimes[] = [];
   yield turnRow('ms', 'core', 'task', ['wait ms', 'delay ms', 'run ms']);
   for (const line of lines) {
     if (line.event === 'wake') times.of(line.tid, plain(line.comm)).readyNs = line.ns;
-    else if (line.event === 'task') {
-      const former = times.tasks.get(line.tid);
-      if (former !== undefined) past.push(former);
-      times.tasks.set(line.tid, freshTimes(line.tid, plain(line.comm)));
-    } else if (line.event === 'switch') {
-      if (line.from !== 0) {
-        const task = times.of(line.from, line.fromComm);
-        const turnNs = times.leave(task, line.ns, line.state === 'R');
-        const shown = [task.waitNs, task.delayNs, turnNs].map(milliseconds);
-        yield turnRow(milliseconds(line.ns), String(line.core), taskName(line.from, line.fromComm), shown);
-      }
-      if (line.to !== 0) times.arrive(times.of(line.to, line.toComm), line.ns);
-    }
+    else if (line.event === 'task') times.begin(line.tid, plain(line.comm));
+    else if (line.event === 'switch') yield* turns(times, line);
   }
   yield '';
-  yield* latencies([...past, ...times.tasks.values()]);
+  yield* latencies(times.all);
 }

@@ -1,0 +1,98 @@
+// Traces in Perfetto's format, as an independent decoder with its published field numbers sees them.
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { TraceLine } from '../../../src/observe/trace/lines.js';
+import { readNdjson } from '../../../src/observe/trace/ndjson.js';
+import { readPerfetto } from '../../../src/observe/trace/perfetto-reader.js';
+import { traceViews } from '../../../src/observe/trace/views/views.js';
+import { type DecodedPacket, decodePerfetto } from './perfetto-messages.js';
+import { linesOf, tracedBytes, tracedLines } from './traced-system.js';
+
+describe.each([1, 2, 8])("a trace of %i cores in Perfetto's format", (cores) => {
+  let packets: readonly DecodedPacket[];
+  let lines: TraceLine[];
+  beforeAll(async () => {
+    packets = decodePerfetto(await tracedBytes('pftrace', { cores }));
+    lines = await tracedLines({ cores });
+  });
+
+  test('begins with the clocks, on a sequence that starts anew', () => {
+    expect(packets[0]).toMatchObject({ sequenceFlags: 1, clockSnapshot: { primaryTraceClock: 'BOOTTIME' } });
+    expect(packets[0]?.clockSnapshot?.clocks).toEqual([
+      { clockId: 1, timestamp: 1_767_225_600e9 },
+      { clockId: 3, timestamp: 0 },
+      { clockId: 6, timestamp: 0 },
+    ]);
+    expect(packets.every(({ trustedPacketSequenceId }) => trustedPacketSequenceId === 1)).toBe(true);
+  });
+
+  test('has every switch as sched_switch of its cpu', () => {
+    const switches = packets.flatMap(({ ftraceEvents }) =>
+      (ftraceEvents?.event ?? []).flatMap(({ timestamp, schedSwitch }) =>
+        schedSwitch === undefined ? [] : [{ ns: timestamp, core: ftraceEvents?.cpu, from: schedSwitch.prevPid, to: schedSwitch.nextPid }],
+      ),
+    );
+    expect(switches).toEqual(linesOf(lines, 'switch').map(({ ns, core, from, to }) => ({ ns, core, from, to })));
+  });
+
+  test('has every wake-up as sched_waking or sched_wakeup_new', () => {
+    const wakes = packets.flatMap(({ ftraceEvents }) =>
+      (ftraceEvents?.event ?? []).flatMap(({ pid, schedWaking, schedWakeupNew }) => {
+        const woken = schedWaking ?? schedWakeupNew;
+        return woken === undefined ? [] : [{ tid: woken.pid, target: woken.targetCpu, waker: pid }];
+      }),
+    );
+    expect(wakes).toEqual(linesOf(lines, 'wake').map(({ tid, target, waker }) => ({ tid, target, waker })));
+  });
+
+  test('names every process and thread', () => {
+    const threads = packets.flatMap(({ trackDescriptor }) => (trackDescriptor?.thread === undefined ? [] : [trackDescriptor.thread]));
+    expect(new Set(threads.map(({ tid }) => tid))).toEqual(new Set(linesOf(lines, 'task').map(({ tid }) => tid)));
+    expect(threads.map(({ threadName }) => threadName)).toEqual(expect.arrayContaining(['init', 'sh', 'cat', 'ring']));
+    const processes = packets.flatMap(({ trackDescriptor }) => (trackDescriptor?.process === undefined ? [] : [trackDescriptor.process]));
+    expect(processes.map(({ processName }) => processName)).toContain('forktree');
+  });
+
+  test('has slices that begin and end by turns on tracks that were described', () => {
+    const tracks = new Set<number>();
+    const open = new Set<number>();
+    let slices = 0;
+    for (const { trackEvent, trackDescriptor } of packets) {
+      if (trackDescriptor !== undefined) tracks.add(trackDescriptor.uuid);
+      if (trackEvent === undefined) continue;
+      const { type, trackUuid } = trackEvent;
+      expect(tracks).toContain(trackUuid);
+      if (type === 'TYPE_SLICE_BEGIN') {
+        expect(open.has(trackUuid)).toBe(false);
+        open.add(trackUuid);
+        slices++;
+      } else if (type === 'TYPE_SLICE_END') expect(open.delete(trackUuid)).toBe(true);
+    }
+    expect(slices).toBe(linesOf(lines, 'call').length);
+  });
+
+  test("counts each core's run queue", () => {
+    const names = packets.flatMap(({ trackDescriptor }) => (trackDescriptor?.counter === undefined ? [] : [trackDescriptor.name]));
+    expect(names).toEqual(Array.from({ length: cores }, (_, core) => `core ${core} run queue`));
+    const values = packets.flatMap(({ trackEvent }) => (trackEvent?.type === 'TYPE_COUNTER' ? [trackEvent.counterValue] : []));
+    expect(values).toEqual(linesOf(lines, 'queue').map(({ length }) => length));
+  });
+});
+
+describe("our reader of Perfetto's format", () => {
+  test('shows the same as the NDJSON of the same run, in every view', async () => {
+    const fromPerfetto = readPerfetto(await tracedBytes('pftrace'));
+    const fromNdjson = readNdjson(await tracedBytes('ndjson'));
+    expect(fromPerfetto.whole).toBe(true);
+    for (const view of Object.values(traceViews)) expect([...view(fromPerfetto.lines)]).toEqual([...view(fromNdjson.lines)]);
+  });
+
+  test('gives the lines before a cut, wherever it is', async () => {
+    const bytes = await tracedBytes('pftrace', {}, 'echo hello');
+    const { lines } = readPerfetto(bytes);
+    for (let length = 0; length < bytes.length; length += 97) {
+      const cut = readPerfetto(bytes.subarray(0, length));
+      expect(cut.whole).toBe(false);
+      expect(cut.lines).toEqual(lines.slice(0, cut.lines.length));
+    }
+  });
+});

@@ -1,0 +1,150 @@
+// What a trace tells of a run: everything that happened, in order, the same each time.
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { TraceLine } from '../../../src/observe/trace/lines.js';
+import { readNdjson } from '../../../src/observe/trace/ndjson.js';
+import { boot } from '../../../src/system/boot.js';
+import { linesOf, script, tracedBytes, tracedLines } from './traced-system.js';
+
+describe.each([1, 2, 8])('a trace on %i cores', (cores) => {
+  let lines: TraceLine[];
+  beforeAll(async () => {
+    lines = await tracedLines({ cores });
+  });
+
+  test('begins with the machine and ends with its end', () => {
+    expect(lines[0]).toMatchObject({ event: 'begin', cores, frequencyHz: 1e9 });
+    expect(lines.at(-1)?.event).toBe('end');
+  });
+
+  test('is in the order of time for each core', () => {
+    for (let core = 0; core < cores; core++) {
+      const times = lines.filter((line) => line.core === core && line.event !== 'end').map(({ ns }) => ns);
+      expect(times).toEqual([...times].sort((a, b) => a - b));
+    }
+  });
+
+  test('never has a task on two cores at once, and each switch leaves the task that was there', () => {
+    const running = new Map<number, number>();
+    const switches = linesOf(lines, 'switch').sort((a, b) => a.ns - b.ns || a.to - b.to);
+    for (const { core, from, to } of switches) {
+      expect(running.get(core) ?? 0).toBe(from);
+      if (to !== 0) expect([...running.values()]).not.toContain(to);
+      running.set(core, to);
+    }
+  });
+
+  test('knows each task before it is woken, called or switched to', () => {
+    const known = new Set<number>([0]);
+    for (const line of lines) {
+      if (line.event === 'task') known.add(line.tid);
+      else if ('tid' in line) expect(known).toContain(line.tid);
+      if (line.event === 'switch') expect(known).toContain(line.to);
+    }
+  });
+
+  test('has the result of each call, unless its task ended in it or waits', () => {
+    const open = new Map<number, string>();
+    for (const line of lines) {
+      if (line.event === 'call') {
+        expect(open.has(line.tid)).toBe(false);
+        open.set(line.tid, line.name);
+      } else if (line.event === 'return') {
+        expect(open.get(line.tid)).toBe(line.name);
+        open.delete(line.tid);
+      } else if (line.event === 'exit') open.delete(line.tid);
+    }
+    expect([...open.values()]).toEqual(['rt_sigsuspend']);
+  });
+
+  test('has receipts whose parts add up', () => {
+    const receipts = linesOf(lines, 'receipt');
+    expect(receipts.length).toBeGreaterThan(10);
+    for (const { trapIn, pick, save, mmSwitch, restore, trapOut, total } of receipts)
+      expect(trapIn + pick + save + mmSwitch + restore + trapOut).toBe(total);
+  });
+
+  test('counts no queue below 0', () => {
+    for (const { length } of linesOf(lines, 'queue')) expect(length).toBeGreaterThanOrEqual(0);
+  });
+});
+
+describe('a trace', () => {
+  test('shows the fork, the exec, the pipe, the signals and the ends of a script', async () => {
+    const lines = await tracedLines();
+    expect(linesOf(lines, 'task').map(({ how }) => how)).toEqual(expect.arrayContaining(['present', 'spawn', 'fork']));
+    expect(linesOf(lines, 'exec').map(({ comm }) => comm)).toEqual(expect.arrayContaining(['cat', 'forktree', 'pingpong', 'ring']));
+    const calls = linesOf(lines, 'call');
+    expect(calls.map(({ name }) => name)).toEqual(expect.arrayContaining(['pipe2', 'clone', 'execve', 'wait4', 'write', 'exit_group']));
+    expect(calls.find(({ name }) => name === 'write')?.args).toEqual(['1', expect.stringMatching(/^0x[0-9a-f]+$/), '6']);
+    expect(linesOf(lines, 'return').filter(({ errno }) => errno === 'ENOENT').length).toBeGreaterThan(0);
+    const signals = linesOf(lines, 'signal').map(({ signo, action }) => `${signo} ${action}`);
+    expect(signals).toEqual(expect.arrayContaining(['10 handler', '9 terminate']));
+    expect(linesOf(lines, 'exit').map(({ status }) => status)).toContain(9);
+    expect(linesOf(lines, 'fault').map(({ kind }) => kind)).toContain('minor');
+  });
+
+  test.each(['ndjson', 'pftrace'] as const)('in %s is the same to the byte each time and under both engines', async (format) => {
+    const first = await tracedBytes(format, { engine: 'interpreter' });
+    expect(Buffer.compare(await tracedBytes(format, { engine: 'interpreter' }), first)).toBe(0);
+    expect(Buffer.compare(await tracedBytes(format, { engine: 'reference' }), first)).toBe(0);
+    expect(Buffer.compare(await tracedBytes(format, { seed: 12 }), first)).not.toBe(0);
+  });
+
+  test('changes nothing in the history', async () => {
+    const run = async (traced: boolean): Promise<unknown> => {
+      const os = await boot({ seed: 3 });
+      if (traced) os.trace({ take: () => undefined, end: () => undefined });
+      os.run({ untilExit: os.spawn('/bin/sh', ['-c', script], { stdio: 'null' }).pid });
+      return [os.kernel.ledger.history, os.nowNs, os.fs.readFileSync('/proc/vivarium/ledger', 'utf8')];
+    };
+    expect(await run(true)).toEqual(await run(false));
+  });
+
+  test('is passed on while the system runs, in batches of bounded size', async () => {
+    const os = await boot();
+    const sizes: number[] = [];
+    os.trace({ take: (events) => void sizes.push(events.length), end: () => void sizes.push(-1) });
+    os.run({ untilExit: os.spawn('/bin/ring', ['4', '16', '200'], { stdio: 'null' }).pid });
+    expect(sizes.length).toBeGreaterThan(1);
+    os.close();
+    os.close();
+    expect(Math.max(...sizes)).toBeLessThan(4500);
+    expect(sizes.filter((size) => size < 0)).toEqual([-1]);
+  });
+
+  test('that nobody wants is not kept', async () => {
+    const os = await boot();
+    os.run({ untilExit: os.spawn('/bin/true', [], { stdio: 'null' }).pid });
+    expect(os.kernel.trace.events).toEqual([]);
+  });
+
+  test('ends the run with what its sink throws', async () => {
+    const os = await boot();
+    const take = (): never => {
+      throw new Error('full');
+    };
+    os.trace({ take, end: () => undefined });
+    const { pid } = os.spawn('/bin/ring', ['4', '16', '200'], { stdio: 'null' });
+    expect(() => os.run({ untilExit: pid })).toThrow('full');
+  });
+});
+
+describe('NDJSON that is cut short', () => {
+  test('gives the whole lines that are left, wherever the cut is', async () => {
+    const bytes = await tracedBytes('ndjson', {}, 'echo hello');
+    const { lines, whole } = readNdjson(bytes);
+    expect(whole).toBe(true);
+    for (let length = 0; length < bytes.length; length += 97) {
+      const cut = readNdjson(bytes.subarray(0, length));
+      expect(cut.whole).toBe(false);
+      expect(cut.lines).toEqual(lines.slice(0, cut.lines.length));
+      expect(cut.lines.length).toBe(Buffer.from(bytes.subarray(0, length)).toString().split('\n').length - 1);
+    }
+  });
+
+  test('ends at a line that is none', () => {
+    const good = '{"ns":0,"core":0,"event":"end"}\n';
+    for (const bad of ['{}', '[]', '7', '{"event":"switch","ns":0,"core":0}', '{"event":"toString","ns":0,"core":0}', 'x'])
+      expect(readNdjson(Buffer.from(`${good}${bad}\n${good}`))).toEqual({ lines: [JSON.parse(good)], whole: false });
+  });
+});
