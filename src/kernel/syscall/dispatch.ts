@@ -53,14 +53,14 @@ export function enterCall(kernel: KernelState, hart: Hart, task: Task): CallOutc
   task.counters.systemCalls++;
   countPath(kernel.ledger, hart, task, category(kernel.ledger, callCategory(row)));
   if (row === undefined) {
-    traceCall(kernel, hart, task, unknownName(number), number, []);
+    traceCall(kernel, hart, task, { name: unknownName(number), number }, []);
     reportUnknown(kernel, hart, task, number);
     chargePath(kernel.ledger, hart, task, callCategory(row), pathCycles('systemCall'));
     finish(kernel, hart, task, number, 'ENOSYS');
     return 'done';
   }
   const parameters = row.parameters.map((kind, index) => conversions[kind](hart.readX(A0 + index)));
-  traceCall(kernel, hart, task, row.name, number, parameters);
+  traceCall(kernel, hart, task, row, parameters);
   return attempt(kernel, hart, task, row, { number, arguments: parameters, progress: freshProgress() });
 }
 

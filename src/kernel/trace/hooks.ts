@@ -4,7 +4,7 @@ import type { LeaveReason, SwitchReceipt } from '../ledger/receipt.js';
 import type { Hardware, Hart } from '../task/hardware.js';
 import type { Task } from '../task/task.js';
 import type { TraceBuffer } from './buffer.js';
-import type { TraceFields, TraceKind, TracePlace } from './events.js';
+import type { TraceFields } from './events.js';
 
 /** The slice of the kernel's state that hooks need. */
 export interface TraceContext {
@@ -14,10 +14,9 @@ export interface TraceContext {
   readonly activeHart: Hart | undefined;
 }
 
-function append<K extends TraceKind>({ trace }: TraceContext, hart: Hart, event: K, fields: TraceFields[K]): void {
-  const place: TracePlace = { ns: Math.floor(hart.mtimeNs), core: hart.id };
-  // The compiler does not see that kind and fields belong together.
-  trace.events.push({ ...place, event, ...fields } as unknown as TraceBuffer['events'][number]);
+/** The clock in whole nanoseconds. */
+function nsOf(hart: Hart): number {
+  return Math.floor(hart.mtimeNs);
 }
 
 /** The core in the kernel; what comes from outside happens on the core that it concerns. */
@@ -27,22 +26,33 @@ function hartFor({ activeHart, machine }: TraceContext, core: number): Hart {
   return hart;
 }
 
-export function traceTask(context: TraceContext, task: Task, how: TraceFields['task']['how']): void {
-  if (!context.trace.on) return;
-  const { tid, process, comm, scheduling } = task;
-  append(context, hartFor(context, scheduling.hart), 'task', { tid, pid: process.pid, parent: process.parent?.pid ?? 0, comm, how });
+export function traceTask(context: TraceContext, { tid, process, comm, scheduling }: Task, how: TraceFields['task']['how']): void {
+  const { trace } = context;
+  if (!trace.on) return;
+  const hart = hartFor(context, scheduling.hart);
+  const parent = process.parent?.pid ?? 0;
+  trace.events.push({ ns: nsOf(hart), core: hart.id, event: 'task', tid, pid: process.pid, parent, comm, how });
 }
 
 export function traceExec(context: TraceContext, { tid, process, comm, scheduling }: Task): void {
-  if (context.trace.on) append(context, hartFor(context, scheduling.hart), 'exec', { tid, pid: process.pid, comm });
+  const { trace } = context;
+  if (!trace.on) return;
+  const hart = hartFor(context, scheduling.hart);
+  trace.events.push({ ns: nsOf(hart), core: hart.id, event: 'exec', tid, pid: process.pid, comm });
 }
 
 export function traceComm(context: TraceContext, { tid, comm, scheduling }: Task): void {
-  if (context.trace.on) append(context, hartFor(context, scheduling.hart), 'comm', { tid, comm });
+  const { trace } = context;
+  if (!trace.on) return;
+  const hart = hartFor(context, scheduling.hart);
+  trace.events.push({ ns: nsOf(hart), core: hart.id, event: 'comm', tid, comm });
 }
 
 export function traceExit(context: TraceContext, { tid, process, scheduling }: Task, status: number): void {
-  if (context.trace.on) append(context, hartFor(context, scheduling.hart), 'exit', { tid, pid: process.pid, status });
+  const { trace } = context;
+  if (!trace.on) return;
+  const hart = hartFor(context, scheduling.hart);
+  trace.events.push({ ns: nsOf(hart), core: hart.id, event: 'exit', tid, pid: process.pid, status });
 }
 
 /** How the idle loop of a core is called. @see Linux kernel/sched/idle.c */
@@ -50,15 +60,18 @@ function commOn(task: Task | undefined, hart: Hart): string {
   return task?.comm ?? `swapper/${hart.id}`;
 }
 
-export function traceSwitch(
-  context: TraceContext,
-  hart: Hart,
-  from: Task | undefined,
-  to: Task | undefined,
-  left: { readonly reason: LeaveReason | 'idle'; readonly channel?: string | undefined },
-): void {
-  if (!context.trace.on) return;
-  append(context, hart, 'switch', {
+/** Why a task left its core. */
+interface Leaving {
+  readonly reason: LeaveReason | 'idle';
+  readonly channel?: string | undefined;
+}
+
+export function traceSwitch({ trace }: TraceContext, hart: Hart, from: Task | undefined, to: Task | undefined, left: Leaving): void {
+  if (!trace.on) return;
+  trace.events.push({
+    ns: nsOf(hart),
+    core: hart.id,
+    event: 'switch',
     from: from?.tid ?? 0,
     fromComm: commOn(from, hart),
     fromNice: from?.scheduling.nice ?? 0,
@@ -71,53 +84,69 @@ export function traceSwitch(
   });
 }
 
-export function traceReceipt(context: TraceContext, hart: Hart, receipt: SwitchReceipt): void {
-  if (!context.trace.on) return;
+export function traceReceipt({ trace }: TraceContext, hart: Hart, receipt: SwitchReceipt): void {
+  if (!trace.on) return;
   const { trapIn, pick, save, mmSwitch, restore, trapOut, total } = receipt;
-  append(context, hart, 'receipt', { trapIn, pick, save, mmSwitch, restore, trapOut, total });
+  trace.events.push({ ns: nsOf(hart), core: hart.id, event: 'receipt', trapIn, pick, save, mmSwitch, restore, trapOut, total });
 }
 
-export function traceWake(context: TraceContext, task: Task, waker: number, how: 'woken' | 'new'): void {
-  if (!context.trace.on) return;
-  const { tid, comm, scheduling } = task;
+export function traceWake(context: TraceContext, { tid, comm, scheduling }: Task, waker: number, how: 'woken' | 'new'): void {
+  const { trace } = context;
+  if (!trace.on) return;
   const { hart: target, nice } = scheduling;
-  append(context, hartFor(context, target), 'wake', { tid, comm, nice, target, waker, how });
+  const hart = hartFor(context, target);
+  trace.events.push({ ns: nsOf(hart), core: hart.id, event: 'wake', tid, comm, nice, target, waker, how });
 }
 
 /** The task's `scheduling.hart` is still the old one. */
 export function traceMigration(context: TraceContext, { tid, scheduling }: Task, to: number): void {
-  if (context.trace.on) append(context, hartFor(context, to), 'migrate', { tid, from: scheduling.hart, to });
+  const { trace } = context;
+  if (!trace.on) return;
+  const hart = hartFor(context, to);
+  trace.events.push({ ns: nsOf(hart), core: hart.id, event: 'migrate', tid, from: scheduling.hart, to });
 }
 
-export function traceCall(context: TraceContext, hart: Hart, task: Task, name: string, number: number, args: readonly bigint[]): void {
-  if (context.trace.on) append(context, hart, 'call', { tid: task.tid, number, name, args });
-}
-
-export function traceReturn(
-  context: TraceContext,
+export function traceCall(
+  { trace }: TraceContext,
   hart: Hart,
-  task: Task,
+  { tid }: Task,
+  row: { readonly name: string; readonly number: number },
+  args: readonly bigint[],
+): void {
+  if (trace.on) trace.events.push({ ns: nsOf(hart), core: hart.id, event: 'call', tid, number: row.number, name: row.name, args });
+}
+
+/** `result`: undefined when the call starts anew after a signal handler. */
+export function traceReturn(
+  { trace }: TraceContext,
+  hart: Hart,
+  { tid }: Task,
   name: string,
   result: bigint | number | Errno | undefined,
 ): void {
-  if (!context.trace.on) return;
-  const { tid } = task;
-  if (typeof result === 'string') append(context, hart, 'return', { tid, name, result: -1n, errno: result });
-  else append(context, hart, 'return', { tid, name, result: result === undefined ? undefined : BigInt(result) });
+  if (!trace.on) return;
+  const errno = typeof result === 'string' ? result : undefined;
+  const value = result === undefined ? undefined : BigInt(typeof result === 'string' ? -1 : result);
+  trace.events.push({ ns: nsOf(hart), core: hart.id, event: 'return', tid, name, result: value, errno });
 }
 
-export function traceFault(context: TraceContext, hart: Hart, task: Task, fault: Omit<TraceFields['fault'], 'tid'>): void {
-  if (context.trace.on) append(context, hart, 'fault', { tid: task.tid, ...fault });
+export function traceFault({ trace }: TraceContext, hart: Hart, { tid }: Task, fault: Omit<TraceFields['fault'], 'tid'>): void {
+  if (!trace.on) return;
+  const { access, address, kind } = fault;
+  trace.events.push({ ns: nsOf(hart), core: hart.id, event: 'fault', tid, access, address, kind });
 }
 
-export function traceSignal(context: TraceContext, hart: Hart, task: Task, signo: number, action: string): void {
-  if (context.trace.on) append(context, hart, 'signal', { tid: task.tid, signo, action });
+export function traceSignal({ trace }: TraceContext, hart: Hart, { tid }: Task, signo: number, action: string): void {
+  if (trace.on) trace.events.push({ ns: nsOf(hart), core: hart.id, event: 'signal', tid, signo, action });
 }
 
-export function traceInterrupt(context: TraceContext, hart: Hart, task: Task | undefined, kind: 'timer' | 'ipi'): void {
-  if (context.trace.on) append(context, hart, 'interrupt', { kind, tid: task?.tid ?? 0 });
+export function traceInterrupt({ trace }: TraceContext, hart: Hart, task: Task | undefined, kind: 'timer' | 'ipi'): void {
+  if (trace.on) trace.events.push({ ns: nsOf(hart), core: hart.id, event: 'interrupt', kind, tid: task?.tid ?? 0 });
 }
 
-export function traceQueue(context: TraceContext, queue: { readonly hartId: number; readonly queued: number }): void {
-  if (context.trace.on) append(context, hartFor(context, queue.hartId), 'queue', { queue: queue.hartId, length: queue.queued });
+export function traceQueue(context: TraceContext, { hartId, queued }: { readonly hartId: number; readonly queued: number }): void {
+  const { trace } = context;
+  if (!trace.on) return;
+  const hart = hartFor(context, hartId);
+  trace.events.push({ ns: nsOf(hart), core: hart.id, event: 'queue', queue: hartId, length: queued });
 }

@@ -7,8 +7,8 @@ const LENGTH_DELIMITED = 2;
 
 /** Builds one message. Fields stand in the order in which they are written; undefined values write nothing. */
 export class ProtobufWriter {
-  #bytes = new Uint8Array(128);
-  #length = 0;
+  // Most messages are short: an array of numbers is made sooner than a typed one.
+  readonly #bytes: number[] = [];
 
   /** A number from 0 to 2^53 - 1, or a bigint of 64 bits, signed or not: negative ones take ten bytes, as int32 and int64 do. */
   varint(field: number, value: number | bigint | undefined): this {
@@ -23,20 +23,18 @@ export class ProtobufWriter {
   }
 
   message(field: number, message: ProtobufWriter): this {
-    return this.bytes(field, message.finish());
+    return this.bytes(field, message.#bytes);
   }
 
-  bytes(field: number, value: Uint8Array): this {
+  bytes(field: number, value: ArrayLike<number>): this {
     this.#tag(field, LENGTH_DELIMITED);
     this.#varint(value.length);
-    this.#reserve(value.length);
-    this.#bytes.set(value, this.#length);
-    this.#length += value.length;
+    for (let index = 0; index < value.length; index++) this.#bytes.push(value[index] ?? 0);
     return this;
   }
 
   finish(): Uint8Array {
-    return this.#bytes.subarray(0, this.#length);
+    return Uint8Array.from(this.#bytes);
   }
 
   #tag(field: number, wireType: number): void {
@@ -44,7 +42,6 @@ export class ProtobufWriter {
   }
 
   #varint(value: number | bigint): void {
-    this.#reserve(10);
     if (typeof value === 'bigint' || value < 0) this.#bigVarint(BigInt.asUintN(64, BigInt(value)));
     else this.#smallVarint(value);
   }
@@ -52,26 +49,19 @@ export class ProtobufWriter {
   #smallVarint(value: number): void {
     let rest = value;
     while (rest >= 0x80) {
-      this.#bytes[this.#length++] = (rest % 0x80) + 0x80;
+      this.#bytes.push((rest % 0x80) + 0x80);
       rest = Math.floor(rest / 0x80);
     }
-    this.#bytes[this.#length++] = rest;
+    this.#bytes.push(rest);
   }
 
   #bigVarint(value: bigint): void {
     let rest = value;
     while (rest >= 0x80n) {
-      this.#bytes[this.#length++] = Number(rest & 0x7fn) | 0x80;
+      this.#bytes.push(Number(rest & 0x7fn) | 0x80);
       rest >>= 7n;
     }
-    this.#bytes[this.#length++] = Number(rest);
-  }
-
-  #reserve(count: number): void {
-    if (this.#length + count <= this.#bytes.length) return;
-    const grown = new Uint8Array(Math.max(this.#bytes.length * 2, this.#length + count));
-    grown.set(this.#bytes.subarray(0, this.#length));
-    this.#bytes = grown;
+    this.#bytes.push(Number(rest));
   }
 }
 

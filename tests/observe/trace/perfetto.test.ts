@@ -53,20 +53,17 @@ describe.each([1, 2, 8])("a trace of %i cores in Perfetto's format", (cores) => 
   });
 
   test('has slices that begin and end by turns on tracks that were described', () => {
-    const tracks = new Set<number>();
+    const tracks = new Set(packets.flatMap(({ trackDescriptor }) => trackDescriptor?.uuid ?? []));
+    const events = packets.flatMap(({ trackEvent }) => trackEvent ?? []);
     const open = new Set<number>();
-    let slices = 0;
-    for (const { trackEvent, trackDescriptor } of packets) {
-      if (trackDescriptor !== undefined) tracks.add(trackDescriptor.uuid);
-      if (trackEvent === undefined) continue;
-      const { type, trackUuid } = trackEvent;
+    for (const { type, trackUuid } of events) {
       expect(tracks).toContain(trackUuid);
-      if (type === 'TYPE_SLICE_BEGIN') {
-        expect(open.has(trackUuid)).toBe(false);
-        open.add(trackUuid);
-        slices++;
-      } else if (type === 'TYPE_SLICE_END') expect(open.delete(trackUuid)).toBe(true);
+      if (type === 'TYPE_SLICE_END') expect(open.delete(trackUuid)).toBe(true);
+      if (type !== 'TYPE_SLICE_BEGIN') continue;
+      expect(open.has(trackUuid)).toBe(false);
+      open.add(trackUuid);
     }
+    const slices = events.filter(({ type }) => type === 'TYPE_SLICE_BEGIN').length;
     expect(slices).toBe(linesOf(lines, 'call').length);
   });
 
