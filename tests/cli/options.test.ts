@@ -37,6 +37,8 @@ const wrong: Partial<Record<OptionName, readonly string[]>> = {
   env: ['X', '=1', '1X=2', ''],
   cwd: ['relative', ''],
   logLevel: ['loud', ''],
+  trace: ['out.txt', '.ndjson', 'dir/.pftrace', ''],
+  view: ['graph', ''],
   copies: ['0', '10001', 'many'],
   report: [''],
   output: [''],
