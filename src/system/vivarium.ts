@@ -222,6 +222,7 @@ export class Vivarium implements PacedMachine {
     let event: 'stopped' | 'limit' | 'idle' = 'stopped';
     while (!this.halted && !ended()) {
       event = this.#kernel.run(untilNs, stop);
+      this.#passTrace(1);
       const moved = this.#pump();
       if (event === 'limit' || (event === 'idle' && !moved)) break;
     }
@@ -327,9 +328,13 @@ export class Vivarium implements PacedMachine {
 
   /** Asked after each trap: passes events on before they are many. */
   #traced(ended: () => boolean): boolean {
-    const { trace } = this.kernel;
-    if (trace.events.length >= traceBatch) this.#traceSink?.take(takeEvents(trace));
+    this.#passTrace(traceBatch);
     return ended();
+  }
+
+  #passTrace(least: number): void {
+    const { trace } = this.kernel;
+    if (trace.events.length >= least) this.#traceSink?.take(takeEvents(trace));
   }
 
   /** `event` is made only when somebody records: its bytes may be many. */

@@ -37,6 +37,8 @@ export class TraceStream implements TraceSink {
       this.#lastNs = Math.max(this.#lastNs, event.ns);
       this.#put(this.#encoder.encode(traceLine(event)));
     }
+    // Whatever ends this process, what was taken is kept.
+    this.#flush();
   }
 
   end(): void {

@@ -106,6 +106,7 @@ describe('a trace', () => {
     os.trace({ take: (events) => void sizes.push(events.length), end: () => void sizes.push(-1) });
     os.run({ untilExit: os.spawn('/bin/ring', ['4', '16', '200'], { stdio: 'null' }).pid });
     expect(sizes.length).toBeGreaterThan(1);
+    expect(os.kernel.trace.events).toEqual([]);
     os.close();
     os.close();
     expect(Math.max(...sizes)).toBeLessThan(4500);
