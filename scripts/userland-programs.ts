@@ -38,7 +38,7 @@ function programsIn(directory: string, folder: Program['folder']): Program[] {
 /** All programs, tools and demos first, in order of their names. */
 export function userlandPrograms(): Program[] {
   const byName = (a: Program, b: Program): number => (a.name < b.name ? -1 : 1);
-  const installed = [...programsIn('userland/bin', 'bin'), ...programsIn('userland/demos', 'bin')].sort(byName);
+  const installed = ['userland/bin', 'userland/demos', 'userland/studies'].flatMap((place) => programsIn(place, 'bin')).sort(byName);
   const others = [...programsIn('userland/tests', 'tests'), ...programsIn('scripts/bench/programs', 'bench')].sort(byName);
   return [...installed, ...others];
 }
