@@ -30,14 +30,18 @@ async function bundleCommand(): Promise<void> {
   if (isNewest(join(outdir, 'main.js'))) return;
   rmSync(outdir, { recursive: true, force: true });
   await build({
-    entryPoints: [join(root, 'dist/cli/main.js')],
+    // Workers start from a file of their own.
+    entryPoints: ['cli/main.js', 'studies/study-worker.js'].map((name) => ({
+      in: join(root, 'dist', name),
+      out: name.replace(/.*\/|\.js$/g, ''),
+    })),
     outdir,
     bundle: true,
     splitting: true,
     format: 'esm',
     platform: 'node',
     target: 'node20.19',
-    external: ['memfs', 'pino', 'pino-pretty', '@zigc/*'],
+    external: ['memfs', 'pino', 'pino-pretty', 'piscina', '@observablehq/plot', 'linkedom', '@zigc/*'],
     // Some dependencies are CommonJS and ask for Node's modules with require.
     banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
     minifyWhitespace: true,

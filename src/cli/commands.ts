@@ -173,6 +173,18 @@ export const commands: readonly CommandRow[] = [
     ],
   },
   {
+    name: 'study',
+    summary: 'ask the machine a question: sweep, table, chart, verdict; without a name: the list',
+    operands: [{ form: '[name]', summary: "a study's name, or a file: .json, .mjs or .ts", offers: 'file' }],
+    options: ['set', 'sweep', 'profile', 'policy', 'seed', 'json', 'csv', 'svg', 'html', 'jobs', 'cache'],
+    examples: [
+      ['vivarium study', 'the studies and what they ask'],
+      ['vivarium study quantum', 'what round robin loses to switching'],
+      ['vivarium study quantum --sweep quantum=100,1000 --sweep tasks=2,8', 'another grid'],
+      ['vivarium study ladder --html ladder.html', 'a page to show'],
+    ],
+  },
+  {
     name: 'completion',
     summary: 'print the completion script of a shell',
     operands: [{ form: '<shell>', summary: 'bash, zsh or fish', offers: ['bash', 'zsh', 'fish'] }],

@@ -13,5 +13,6 @@ export const loaders: Readonly<Record<string, () => Promise<CommandRun>>> = {
   cc: async () => (await import('./commands/cc.js')).cc,
   profiles: async () => (await import('./commands/profiles.js')).profiles,
   trace: async () => (await import('./commands/trace.js')).trace,
+  study: async () => (await import('./commands/study.js')).study,
   completion: async () => (await import('./commands/completion.js')).completion,
 };

@@ -65,6 +65,18 @@ function parseSetting(text: string): { readonly key: string; readonly value: str
   return match === null ? undefined : { key: match[1] ?? '', value: match[2] ?? '' };
 }
 
+/** A study's parameter and the values typed for it. */
+function parseChoice(text: string): { readonly key: string; readonly values: readonly string[] } | undefined {
+  const match = /^([A-Za-z_][A-Za-z0-9_-]*)=(.+)$/s.exec(text);
+  const values = match?.[2]?.split(',') ?? [];
+  return match === null || values.includes('') ? undefined : { key: match[1] ?? '', values };
+}
+
+/** A file on the host that is written. */
+function outputFile(flags: string, summary: string): OptionRow<string> {
+  return { flags, summary, accepts: 'a path on the host', parse: (text) => (text === '' ? undefined : text), offers: 'file' };
+}
+
 /** All options by the name under which their value is passed on. */
 export const options = {
   cores: row({
@@ -179,6 +191,30 @@ export const options = {
     accepts: 'a shell script',
     parse: (text) => text,
   }),
+  set: row({
+    flags: '--set <key=value>',
+    summary: 'a parameter of the study takes this value; repeatable',
+    accepts: 'KEY=VALUE',
+    parse: parseChoice,
+    repeatable: true,
+  }),
+  sweep: row({
+    flags: '--sweep <key=a,b,...>',
+    summary: 'a parameter of the study takes these values; repeatable: all combinations are run',
+    accepts: 'KEY=VALUE,VALUE,...',
+    parse: parseChoice,
+    repeatable: true,
+  }),
+  csv: flag('--csv', 'report as CSV, one line for each point'),
+  svg: outputFile('--svg <file>', 'draw the chart into this file'),
+  html: outputFile('--html <file>', 'write a page with chart, table and verdict that needs nothing else'),
+  jobs: row({
+    flags: '--jobs <n>',
+    summary: 'runs at the same time; the result is the same (default: the cores of this host)',
+    accepts: 'a whole number from 1 to 256',
+    parse: (text) => within(parseWhole(text), 1, 256),
+  }),
+  cache: flag('--no-cache', 'run everything again, and keep nothing'),
   output: row({
     flags: '-o, --output <file>',
     summary: 'where the ELF file goes',
@@ -194,7 +230,7 @@ export type OptionName = keyof typeof options;
 /** What an option's row parses to. */
 export type OptionValue<K extends OptionName> = NonNullable<ReturnType<(typeof options)[K]['parse']>>;
 
-type Repeatable = 'mount' | 'env';
+type Repeatable = 'mount' | 'env' | 'set' | 'sweep';
 
 /** The options of one invocation, checked. */
 export type Options = {

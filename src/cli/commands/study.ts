@@ -1,0 +1,120 @@
+// `vivarium study [NAME]`: lists the studies or runs one. Knows what is typed and printed; the studies are below.
+import { setMaxListeners } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { availableParallelism, homedir } from 'node:os';
+import { join } from 'node:path';
+import { studies } from '../../studies/catalogue.js';
+import { axes, type Setting } from '../../studies/parameters.js';
+import { listJson, outcomeCsv, outcomeJson } from '../../studies/report-data.js';
+import { introText, listText, outcomeText } from '../../studies/report-text.js';
+import { codeVersion, folderCache, noCache, type ResultCache } from '../../studies/result-cache.js';
+import type { StudyBoot } from '../../studies/run.js';
+import { RunFailure, runStudy, type StudyOutcome } from '../../studies/run-study.js';
+import type { Study, Value } from '../../studies/study.js';
+import { CliFailure, usageFailure } from '../failure.js';
+import { hostFailure } from '../host-files.js';
+import type { Invocation } from '../invocation.js';
+import type { Options } from '../options.js';
+import { ProgressBar } from '../progress-bar.js';
+import { studyFrom } from '../study-file.js';
+
+const interruptedStatus = 130;
+const notPredictedStatus = 1;
+
+function cacheFor(options: Options): ResultCache {
+  if (options.cache !== undefined) return noCache;
+  const base = process.env['XDG_CACHE_HOME'];
+  return folderCache(join(base?.startsWith('/') ? base : join(homedir(), '.cache'), 'vivarium/studies'));
+}
+
+function axesOf(study: Study, options: Options): Map<string, readonly Value[]> {
+  const sets: readonly Setting[] = options.set ?? [];
+  const many = sets.find(({ values }) => values.length > 1);
+  if (many !== undefined)
+    throw usageFailure(`several values for ${many.key}`, 'option --set', `--sweep ${many.key}=${many.values.join(',')}`);
+  const chosen = axes(study, sets, options.sweep ?? []);
+  if (!('problem' in chosen)) return chosen;
+  throw usageFailure(chosen.problem.what, chosen.problem.where, chosen.problem.remedy);
+}
+
+/** The typed machine options; a policy that the study itself varies is refused. */
+function bootOf(study: Study, { policy, profile, seed }: Options): StudyBoot {
+  if (policy !== undefined && Object.hasOwn(study.parameters, 'policy')) {
+    throw usageFailure('option --policy means nothing here', `study ${study.name}`, `--set policy=${policy}`);
+  }
+  return { policy, profile, seed };
+}
+
+/** Runs `work`; the first Ctrl-C aborts it, the second ends everything. */
+async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  // Every run of the grid listens.
+  setMaxListeners(0, controller.signal);
+  const stop = (): void => controller.abort();
+  process.once('SIGINT', stop);
+  try {
+    return await work(controller.signal);
+  } finally {
+    process.removeListener('SIGINT', stop);
+  }
+}
+
+async function outcomeOf(study: Study, programFile: string | undefined, options: Options): Promise<StudyOutcome> {
+  const chosen = axesOf(study, options);
+  const boot = bootOf(study, options);
+  const { localExecutor, workerFile } = await import('../../studies/local-executor.js');
+  const executor = localExecutor(options.jobs ?? availableParallelism());
+  const bar = new ProgressBar(process.stderr);
+  const plan = { study, axes: chosen, boot, programFile, executor, cache: cacheFor(options), version: codeVersion(workerFile()) };
+  try {
+    return await interruptible((signal) =>
+      runStudy({ ...plan, signal, progress: (done, all, fromCache) => bar.show(done, all, fromCache, performance.now()) }),
+    );
+  } catch (error) {
+    if (error instanceof RunFailure) throw new CliFailure(error.message, `study ${study.name}, ${error.where}`, 'try other values');
+    if (error instanceof RangeError && error.message.startsWith('boot: ')) {
+      throw new CliFailure(error.message.slice('boot: '.length), `study ${study.name}`, 'give a value in the range');
+    }
+    throw error;
+  } finally {
+    bar.clear();
+    await executor.close();
+  }
+}
+
+function writeOut(path: string, text: string): void {
+  try {
+    writeFileSync(path, text);
+  } catch (error) {
+    throw hostFailure(error, path);
+  }
+}
+
+async function writeFiles(study: Study, outcome: StudyOutcome, { svg, html }: Options): Promise<void> {
+  if (outcome.rows.length === 0) return;
+  if (svg !== undefined) writeOut(svg, `${(await import('../../studies/report-svg.js')).outcomeSvg(study, outcome.rows)}\n`);
+  if (html !== undefined) writeOut(html, (await import('../../studies/report-html.js')).outcomeHtml(study, outcome));
+}
+
+function report(study: Study, outcome: StudyOutcome, { json, csv }: Options): string {
+  if (json) return outcomeJson(study, outcome);
+  return csv ? outcomeCsv(outcome) : `${introText(study)}${outcomeText(study, outcome)}`;
+}
+
+/** Exit status: 0 as predicted, 1 not as predicted, 130 interrupted. */
+export async function study({ operands, options }: Invocation): Promise<number> {
+  const [name] = operands;
+  if (options.json && options.csv) throw usageFailure('--json and --csv exclude each other', 'command study', 'give one of them');
+  if (name === undefined) {
+    process.stdout.write(options.json ? listJson(studies) : listText(studies));
+    return 0;
+  }
+  const { study: chosen, programFile } = await studyFrom(name);
+  const outcome = await outcomeOf(chosen, programFile, options);
+  process.stdout.write(report(chosen, outcome, options));
+  await writeFiles(chosen, outcome, options);
+  if (outcome.verdict !== undefined) return outcome.verdict.ok ? 0 : notPredictedStatus;
+  const kept = options.cache === undefined ? 'the same command goes on from there' : 'nothing was kept: leave out --no-cache';
+  process.stderr.write(`vivarium: interrupted: ${outcome.rows.length} of ${outcome.points} points done: ${kept}\n`);
+  return interruptedStatus;
+}
