@@ -1,7 +1,8 @@
 // A study's chart as SVG, drawn by Observable Plot on a document that is no browser's. Knows no file.
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
-import type { Row, Study } from './study.js';
+import { chartOf } from './report-text.js';
+import type { ChartPlan, Row, Study } from './study.js';
 
 const size = { width: 720, height: 420, marginLeft: 64 };
 
@@ -15,9 +16,8 @@ function dataOf(rows: readonly Row[]): Record<string, string | number>[] {
   return rows.map(({ point, figures }) => ({ ...point, ...figures }));
 }
 
-function marksOf({ chart }: Study, rows: readonly Row[]): Plot.Markish[] {
+function marksOf({ x, y, series }: ChartPlan, rows: readonly Row[]): Plot.Markish[] {
   const data = dataOf(rows);
-  const { x, y, series } = chart;
   const colour = series === undefined ? {} : { stroke: (row: Record<string, string | number>) => String(row[series]) };
   if (rows.some(({ point }) => typeof point[x] === 'string')) {
     return [
@@ -31,7 +31,7 @@ function marksOf({ chart }: Study, rows: readonly Row[]): Plot.Markish[] {
 /** One `<svg>` element that stands for itself. */
 export function outcomeSvg(study: Study, rows: readonly Row[]): string {
   const { document } = parseHTML('<!doctype html><html><body></body></html>');
-  const { x, y, series, logX = false, logY = false } = study.chart;
+  const { x, y, series, logX = false, logY = false } = chartOf(study, rows);
   const words = rows.some(({ point }) => typeof point[x] === 'string');
   const positive = (name: string): boolean => rows.every(({ point, figures }) => Number(point[name] ?? figures[name]) > 0);
   const scale = (wanted: boolean, name: string): { type: 'log' } | Record<string, never> =>
@@ -46,7 +46,7 @@ export function outcomeSvg(study: Study, rows: readonly Row[]): string {
       : { x: { label: axisLabel(study, x, study.parameters[x]?.unit), ...(words ? {} : scale(logX, x)) } }),
     y: { label: axisLabel(study, y, undefined), ...(words ? {} : scale(logY, y)) },
     ...(series === undefined ? {} : { color: { type: 'categorical', legend: true, label: series } }),
-    marks: marksOf(study, rows),
+    marks: marksOf(chartOf(study, rows), rows),
   });
   return legendInside(drawn.outerHTML, study, rows);
 }

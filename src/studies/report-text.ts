@@ -1,6 +1,6 @@
 // A study's outcome as text: question, table, chart of bars, verdict. Knows no terminal.
 import type { StudyOutcome } from './run-study.js';
-import type { Point, Row, Study, Value } from './study.js';
+import type { ChartPlan, Point, Row, Study, Value } from './study.js';
 
 const barWidth = 48;
 
@@ -25,6 +25,12 @@ export function variedKeys(rows: readonly Row[]): string[] {
 
 function headOf(name: string, unit: string | undefined): string {
   return unit === undefined || unit === 'name' || unit === 'kind' || unit === name ? name : `${name} (${unit})`;
+}
+
+/** The study's chart; one that names no figure shows the first. */
+export function chartOf({ chart }: Study, rows: readonly Row[]): ChartPlan {
+  const names = Object.keys(rows[0]?.figures ?? {});
+  return names.includes(chart.y) ? chart : { ...chart, y: names[0] ?? chart.y };
 }
 
 /** Heads and cells of the result. */
@@ -60,7 +66,7 @@ function labelOf(study: Study, point: Point, keys: readonly string[]): string {
 
 /** One bar for each row. */
 export function chartLines(study: Study, rows: readonly Row[]): string[] {
-  const { y, series, x, logY = false } = study.chart;
+  const { y, series, x, logY = false } = chartOf(study, rows);
   const keys = variedKeys(rows);
   const ordered = series === undefined ? rows : [...rows].sort((a, b) => rankOf(rows, a, series) - rankOf(rows, b, series));
   const front = [series, x].flatMap((key) => (key !== undefined && keys.includes(key) ? [key] : []));

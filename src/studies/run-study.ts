@@ -63,6 +63,7 @@ function checkedFigures(study: Study, result: RunResult, point: Point): Figures 
   if (result.exit !== undefined && result.exit !== 0)
     throw new RunFailure(`the program ended with status ${result.exit}`, pointText(point));
   const figures = study.figures(result, point);
+  if (Object.keys(figures).length === 0) throw new RunFailure("the program printed no line 'name: value'", pointText(point));
   for (const [name, value] of Object.entries(figures)) {
     if (!Number.isFinite(value)) throw new RunFailure(`the program printed no number '${name}'`, pointText(point));
   }

@@ -133,8 +133,11 @@ function filled(word: string, point: Point): string {
   return word.replace(/\{(\w+)\}/g, (whole, key: string) => String(point[key] ?? whole));
 }
 
-function chosenFigures(all: Figures, names: readonly string[] | undefined): Figures {
-  return names === undefined ? all : Object.fromEntries(names.map((name) => [name, all[name] ?? Number.NaN]));
+/** A missing one is NaN, which the study's runner reports. */
+function chosenFigures(all: Figures, { figures, accept }: UserFields): Figures {
+  const judged = accept === undefined ? [] : [accept.figure];
+  const names = new Set([...(figures ?? Object.keys(all)), ...judged]);
+  return Object.fromEntries([...names].map((name) => [name, all[name] ?? Number.NaN]));
 }
 
 function judge(rows: readonly Row[], accept: Accept | undefined): Verdict {
@@ -158,7 +161,7 @@ function build(fields: UserFields, file: string): LoadedStudy {
     parameters: parametersOf(fields),
     sweep,
     program: (point) => ({ path, args: args.map((word) => filled(word, point)), boot }),
-    figures: (result) => chosenFigures(printedFigures(result), figures),
+    figures: (result) => chosenFigures(printedFigures(result), fields),
     verdict: (rows) => judge(rows, accept),
     chart: { x: Object.keys(sweep)[0] ?? '', y: accept?.figure ?? figures?.[0] ?? '' },
     units: {},

@@ -1,0 +1,111 @@
+// `vivarium study` as a user types it: real runs, workers, cache, files and refusals.
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { studies } from '../../src/studies/catalogue.js';
+import { type Outcome, vivarium } from './vivarium.js';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'study-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function study(...args: string[]): Outcome {
+  return vivarium(['study', ...args], { env: { XDG_CACHE_HOME: join(folder, 'cache') }, cwd: folder });
+}
+
+describe('the list', () => {
+  test('names every study and marks those that need the timing model', () => {
+    const { stdout, status } = study();
+    expect(status).toBe(0);
+    for (const { name, needsTiming = false } of studies)
+      expect(stdout).toMatch(new RegExp(`^ +${name} +${needsTiming ? '\\*' : '\\w'}`, 'm'));
+  });
+
+  test('is valid JSON with --json', () => {
+    expect(JSON.parse(study('--json').stdout)).toHaveLength(studies.length);
+  });
+});
+
+describe('a run', () => {
+  const grid = ['quantum', '--sweep', 'quantum=50,100', '--set', 'tasks=3'];
+
+  test('tells question, table, chart and verdict', () => {
+    const { stdout, stderr, status } = study(...grid);
+    expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+    for (const part of ['== quantum', 'Question ', 'Prediction ', 'quantum (us)', '\u2588', 'Verdict     as predicted', 'Teaches ']) {
+      expect(stdout).toContain(part);
+    }
+    expect(readdirSync(join(folder, 'cache/vivarium/studies'))).toHaveLength(2);
+  });
+
+  test('is the same with one worker, with two, and from the cache', () => {
+    const one = study(...grid, '--no-cache', '--json', '--jobs', '1');
+    expect(one.status).toBe(0);
+    expect(study(...grid, '--no-cache', '--json', '--jobs', '2').stdout).toBe(one.stdout);
+    expect(study(...grid, '--json').stdout).toBe(one.stdout);
+  });
+
+  test('writes a drawing and a page', () => {
+    expect(study(...grid, '--svg', 'a.svg', '--html', 'a.html').status).toBe(0);
+    expect(readFileSync(join(folder, 'a.svg'), 'utf8')).toMatch(/^<svg /);
+    expect(readFileSync(join(folder, 'a.html'), 'utf8')).toContain('<svg');
+  });
+
+  test('ends with 1 when the verdict is no', () => {
+    const { status, stdout } = study('fairness', '--set', 'policy=fifo', '--csv');
+    expect({ status, head: stdout.split('\r\n')[0] }).toEqual({ status: 1, head: 'policy,weights,jain,ratio,tasks' });
+  });
+});
+
+describe('a user’s study', () => {
+  test('runs from JSON', () => {
+    const json = { program: '/bin/ladder', args: ['{bytes}', '1000'], sweep: { bytes: ['4K', '8K'] }, boot: { cores: 1 } };
+    writeFileSync(join(folder, 'my.json'), JSON.stringify(json));
+    const { stdout, status, stderr } = study('./my.json', '--csv');
+    expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+    expect(stdout).toMatch(/^bytes,cycles\r\n4K,[\d.]+\r\n8K,[\d.]+\r\n$/);
+  });
+
+  test('runs from a module', () => {
+    const source = `export const study = { name: 'mine', question: 'Is true true?', prediction: 'Yes.', teaches: '-', units: {},
+      parameters: { n: { summary: 'n', initial: 1, unit: 'n' } }, sweep: { n: [1, 2] }, chart: { x: 'n', y: 'calls' },
+      program: () => ({ path: '/bin/true', args: [], boot: { cores: 1 } }),
+      figures: ({ cores }) => ({ calls: cores[0].systemCalls }),
+      verdict: (rows) => ({ ok: rows.length === 2, range: 'two', measured: String(rows.length) }) };`;
+    writeFileSync(join(folder, 'mine.mjs'), source);
+    const { stdout, status } = study('mine.mjs');
+    expect({ status, judged: stdout.includes('Verdict     as predicted') }).toEqual({ status: 0, judged: true });
+  });
+});
+
+describe('a wrong command line', () => {
+  test.each([
+    [['quantun'], 2, 'there are quantum, fairness'],
+    [['quantum', '--set', 'quanta=1'], 2, 'study quantum has quantum, tasks'],
+    [['quantum', '--sweep', 'quantum=1,x'], 2, "bad value '1' for quantum"],
+    [['quantum', '--set', 'quantum'], 2, 'give KEY=VALUE'],
+    [['quantum', '--set', 'quantum=50,100'], 2, '--sweep quantum=50,100'],
+    [['fairness', '--policy', 'rr'], 2, '--set policy=rr'],
+    [['quantum', '--json', '--csv'], 2, 'give one of them'],
+    [['quantum', '--jobs', '0'], 2, "bad value '0'"],
+    [['absent.json'], 125, 'no such file'],
+    [['quantum', '--set', 'quantum=50', '--svg', 'absent/a.svg'], 125, 'no such file'],
+  ])('%j is refused in one line', (args, status, part) => {
+    const outcome = study(...args);
+    expect(outcome.status).toBe(status);
+    expect(outcome.stderr).toMatch(/^vivarium: [^\n]+: [^\n]+\n$/);
+    expect(outcome.stderr).toContain(part);
+    expect(existsSync(join(folder, 'absent'))).toBe(false);
+  });
+
+  test('and a program that prints no figure is told with its point', () => {
+    writeFileSync(join(folder, 'dumb.json'), JSON.stringify({ program: '/bin/true', sweep: { n: [1] } }));
+    expect(study('dumb.json')).toMatchObject({
+      status: 125,
+      stderr: "vivarium: the program printed no line 'name: value': study dumb, n=1: try other values\n",
+    });
+  });
+});

@@ -1,0 +1,80 @@
+// What a study's outcome looks like as text, data, drawing and page; on made-up rows.
+import { describe, expect, test } from 'vitest';
+import { outcomeHtml } from '../../src/studies/report-html.js';
+import { outcomeCsv, outcomeJson } from '../../src/studies/report-data.js';
+import { outcomeSvg } from '../../src/studies/report-svg.js';
+import { chartLines, outcomeText, resultTable } from '../../src/studies/report-text.js';
+import type { StudyOutcome } from '../../src/studies/run-study.js';
+import type { Row, Study } from '../../src/studies/study.js';
+import { sums } from './made-up.js';
+
+const rows: readonly Row[] = [10, 20].flatMap((b) => [1, 2048].map((a) => ({ point: { b, a, word: 'x' }, figures: { sum: a + b } })));
+const outcome: StudyOutcome = { rows, points: 4, verdict: { ok: false, range: 'below <1000>', measured: '4 sums' } };
+const evil: Study = { ...sums, name: '<b>&"', question: '<script>?' };
+
+describe('text', () => {
+  test('has a column for each parameter that varies and each figure, with units', () => {
+    expect(resultTable(sums, rows)).toEqual({
+      head: ['b (units)', 'a (bytes)', 'sum (units)'],
+      cells: [
+        ['10', '1', '11'],
+        ['10', '2K', '2058'],
+        ['20', '1', '21'],
+        ['20', '2K', '2068'],
+      ],
+    });
+  });
+
+  test('has one bar for each row, the longest for the most', () => {
+    const bars = chartLines(sums, rows).slice(1);
+    const lengths = bars.map((bar) => bar.replace(/[^\u2588]/g, '').length);
+    expect(lengths).toEqual([0, 48, 0, 48]);
+  });
+
+  test('tells the verdict, or how many points are missing', () => {
+    expect(outcomeText(sums, outcome)).toContain('Verdict     NOT as predicted');
+    expect(outcomeText(sums, { rows: rows.slice(1), points: 4, verdict: undefined })).toContain('none: 3 of 4 points were run');
+    expect(outcomeText(sums, { rows: [], points: 4, verdict: undefined })).toBe('no point was run\n');
+  });
+});
+
+describe('data', () => {
+  test('JSON holds rows and verdict', () => {
+    expect(JSON.parse(outcomeJson(sums, outcome))).toMatchObject({ study: 'sums', rows, verdict: { ok: false } });
+  });
+
+  test('CSV has a head, a line for each point, and quotes what needs it', () => {
+    const odd = { ...outcome, rows: rows.slice(0, 1).map(({ figures }) => ({ point: { a: 'x,"y"' }, figures })) };
+    expect(outcomeCsv(outcome).split('\r\n').slice(0, 2)).toEqual(['b,a,word,sum', '10,1,x,11']);
+    expect(outcomeCsv(odd)).toBe('a,sum\r\n"x,""y""",11\r\n');
+  });
+});
+
+describe('drawing', () => {
+  test('is one svg with a line and a legend entry for each series', () => {
+    const svg = outcomeSvg(sums, rows);
+    expect(svg).toMatch(/^<svg [\s\S]*<\/svg>$/);
+    expect(svg).toContain('xmlns="http://www.w3.org/2000/svg"');
+    expect(svg.match(/<tspan x="700"[^>]*>/g)).toHaveLength(2);
+    expect(svg.match(/aria-label="line"/g)).toHaveLength(1);
+  });
+
+  test('has bars where the parameter is a word', () => {
+    const words: Study = { ...sums, chart: { x: 'word', y: 'sum' } };
+    expect(outcomeSvg(words, [{ point: { word: 'x' }, figures: { sum: 3 } }])).toContain('aria-label="bar"');
+  });
+
+  test('is the same each time', () => {
+    expect(outcomeSvg(sums, rows)).toBe(outcomeSvg(sums, rows));
+  });
+});
+
+describe('page', () => {
+  test('needs nothing else and escapes what it shows', () => {
+    const html = outcomeHtml(evil, outcome);
+    expect(html).toContain('<svg');
+    expect(html).toContain('&lt;script&gt;?');
+    expect(html).toContain('below &lt;1000&gt;');
+    expect(html).not.toMatch(/<script|<link|src=|href="http/);
+  });
+});
