@@ -117,7 +117,7 @@ function between(after: Counters, before: Counters): Counters {
 }
 
 function switchesOf(os: Vivarium): number {
-  return coreTotals(os.kernel)[0]?.contextSwitches ?? 0;
+  return os.kernel.ledger.harts[0]?.contextSwitches ?? 0;
 }
 
 /** Runs on until just after the next context switch of core 0, or until `untilNs`. */

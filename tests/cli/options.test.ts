@@ -41,6 +41,11 @@ const wrong: Partial<Record<OptionName, readonly string[]>> = {
   view: ['graph', ''],
   copies: ['0', '10001', 'many'],
   report: [''],
+  set: ['', 'x', '=1', 'x=', '1x=2'],
+  sweep: ['', 'x', 'x=', 'x=1,', 'x=,1', 'x=1,,2'],
+  svg: [''],
+  html: [''],
+  jobs: ['0', '257', 'all', ''],
   output: [''],
 };
 
@@ -74,6 +79,10 @@ const right: Partial<Record<OptionName, readonly (readonly [text: string, value:
   env: [
     ['A=b=c', { key: 'A', value: 'b=c' }],
     ['A=', { key: 'A', value: '' }],
+  ],
+  sweep: [
+    ['x=1,2K', { key: 'x', values: ['1', '2K'] }],
+    ['a-b=c=d', { key: 'a-b', values: ['c=d'] }],
   ],
   seed: [
     ['0', 0],

@@ -23,9 +23,11 @@ function number(text: string, pattern: RegExp): number {
 
 const names = [
   ...['alloc', 'anatomy', 'chase', 'cow', 'forktree', 'life', 'memhog', 'pingpong', 'primes', 'producer-consumer', 'ring', 'spin'],
+  ...['allocate', 'false-sharing', 'float-switch', 'fork-cow', 'ladder', 'lat-ctx', 'lat-switch', 'matrix-walk', 'spinners'],
+  ...['struct-layout', 'wander', 'working-set'],
 ] as const;
 
-describe('every demo', () => {
+describe('every demo and every program of a study', () => {
   test.each(names)('%s --help names its concept and gives an example', (name) => {
     expect(output(`${name} --help`)).toMatch(/^usage: [\s\S]*\nconcept: .+\nexample: .+\n$/);
   });
