@@ -1,16 +1,12 @@
 // A study's outcome as one page that needs nothing else. Knows no file.
 import { resultTable } from './report-text.js';
-import { outcomeSvg } from './report-svg.js';
+import { escaped, outcomeSvg } from './report-svg.js';
 import type { StudyOutcome } from './run-study.js';
 import type { Study } from './study.js';
 
 const style =
   'body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#222}table{border-collapse:collapse}' +
   'td,th{padding:.2rem .8rem;text-align:right;border-bottom:1px solid #ddd}svg{max-width:100%;height:auto}.ok{color:#187a2f}.bad{color:#b3261e}';
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-}
 
 function line(tag: 'td' | 'th', cells: readonly string[]): string {
   return `<tr>${cells.map((cell) => `<${tag}>${escaped(cell)}</${tag}>`).join('')}</tr>`;

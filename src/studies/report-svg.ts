@@ -18,50 +18,62 @@ function dataOf(rows: readonly Row[]): Record<string, string | number>[] {
 
 function marksOf({ x, y, series }: ChartPlan, rows: readonly Row[]): Plot.Markish[] {
   const data = dataOf(rows);
-  const colour = series === undefined ? {} : { stroke: (row: Record<string, string | number>) => String(row[series]) };
-  if (rows.some(({ point }) => typeof point[x] === 'string')) {
-    return [
-      Plot.barY(data, { x, y, ...(series === undefined ? { fill: 'steelblue' } : { fx: x, x: series, fill: series }) }),
-      Plot.ruleY([0]),
-    ];
+  // As words: numbers would be shades of one colour.
+  const colour = series === undefined ? undefined : (row: Record<string, string | number>): string => String(row[series]);
+  if (hasWords(x, rows)) {
+    const places = series === undefined || colour === undefined ? { x, fill: 'steelblue' } : { fx: x, x: series, fill: colour };
+    return [Plot.barY(data, { y, ...places }), Plot.ruleY([0])];
   }
-  return [Plot.line(data, { x, y, ...colour }), Plot.dot(data, { x, y, ...colour })];
+  const stroke = colour === undefined ? {} : { stroke: colour };
+  return [Plot.line(data, { x, y, ...stroke }), Plot.dot(data, { x, y, ...stroke })];
+}
+
+function hasWords(x: string, rows: readonly Row[]): boolean {
+  return rows.some(({ point }) => typeof point[x] === 'string');
+}
+
+/** The words of the series in the order of the rows. */
+function seriesWords(series: string, rows: readonly Row[]): string[] {
+  return [...new Set(rows.map(({ point }) => String(point[series])))];
+}
+
+/** A logarithmic scale where it is wanted and every value has a logarithm. */
+function scaleOf(wanted: boolean, name: string, rows: readonly Row[]): { type?: 'log' } {
+  const positive = rows.every(({ point, figures }) => Number(point[name] ?? figures[name]) > 0);
+  return wanted && positive ? { type: 'log' } : {};
 }
 
 /** One `<svg>` element that stands for itself. */
 export function outcomeSvg(study: Study, rows: readonly Row[]): string {
   const { document } = parseHTML('<!doctype html><html><body></body></html>');
   const { x, y, series, logX = false, logY = false } = chartOf(study, rows);
-  const words = rows.some(({ point }) => typeof point[x] === 'string');
-  const positive = (name: string): boolean => rows.every(({ point, figures }) => Number(point[name] ?? figures[name]) > 0);
-  const scale = (wanted: boolean, name: string): { type: 'log' } | Record<string, never> =>
-    wanted && positive(name) ? { type: 'log' } : {};
+  const words = hasWords(x, rows);
+  const xLabel = { label: axisLabel(study, x, study.parameters[x]?.unit) };
   const drawn = Plot.plot({
     ...size,
     document,
-    title: undefined,
     grid: true,
-    ...(words && series !== undefined
-      ? { x: { axis: null } }
-      : { x: { label: axisLabel(study, x, study.parameters[x]?.unit), ...(words ? {} : scale(logX, x)) } }),
-    y: { label: axisLabel(study, y, undefined), ...(words ? {} : scale(logY, y)) },
-    ...(series === undefined ? {} : { color: { type: 'categorical', legend: true, label: series } }),
+    x: words && series !== undefined ? { axis: null } : { ...xLabel, ...(words ? {} : scaleOf(logX, x, rows)) },
+    y: { label: axisLabel(study, y, undefined), ...(words ? {} : scaleOf(logY, y, rows)) },
+    ...(series === undefined ? {} : { color: { type: 'categorical', domain: seriesWords(series, rows), range: colours } }),
     marks: marksOf(chartOf(study, rows), rows),
   });
-  return legendInside(drawn.outerHTML, study, rows);
+  return withLegend(drawn.outerHTML, series === undefined ? [] : seriesWords(series, rows), series);
 }
 
-/** Plot gives a `<figure>` when there is a legend: only its drawing is kept, and the legend is written into it. */
-function legendInside(html: string, { chart: { series } }: Study, rows: readonly Row[]): string {
-  const drawings = html.match(/<svg[\s\S]*?<\/svg>/g) ?? [];
-  const drawing = drawings.at(-1) ?? '';
-  const named = drawing.includes('xmlns=') ? drawing : drawing.replace('<svg', '<svg xmlns="http://www.w3.org/2000/svg"');
+/** The drawing with the names of the series written into it: Plot's own legend would stand outside. */
+function withLegend(svg: string, words: readonly string[], series: string | undefined): string {
+  const named = svg.includes('xmlns=') ? svg : svg.replace('<svg', '<svg xmlns="http://www.w3.org/2000/svg"');
   if (series === undefined) return named;
-  const values = [...new Set(rows.map(({ point }) => String(point[series])))];
-  const entries = values.map(
-    (value, index) => `<tspan x="700" dy="${index === 0 ? 0 : 14}" fill="${colours[index % colours.length]}">${value}</tspan>`,
+  const entries = words.map(
+    (word, index) => `<tspan x="700" dy="14" fill="${colours[index % colours.length]}">${escaped(`${series} ${word}`)}</tspan>`,
   );
-  return named.replace(/<\/svg>$/, `<text x="700" y="14" text-anchor="end" font-size="11">${entries.join('')}</text></svg>`);
+  return named.replace(/<\/svg>$/, `<text x="700" y="0" text-anchor="end" font-size="11">${entries.join('')}</text></svg>`);
+}
+
+/** Text as XML takes it. */
+export function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
 
 /** Plot's categorical colours in order. */

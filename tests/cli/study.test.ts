@@ -1,10 +1,12 @@
 // `vivarium study` as a user types it: real runs, workers, cache, files and refusals.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { studies } from '../../src/studies/catalogue.js';
-import { type Outcome, vivarium } from './vivarium.js';
+import { mainPath, type Outcome, vivarium } from './vivarium.js';
 
 let folder: string;
 beforeAll(() => {
@@ -57,6 +59,29 @@ describe('a run', () => {
   test('ends with 1 when the verdict is no', () => {
     const { status, stdout } = study('fairness', '--set', 'policy=fifo', '--csv');
     expect({ status, head: stdout.split('\r\n')[0] }).toEqual({ status: 1, head: 'policy,weights,jain,ratio,tasks' });
+  });
+});
+
+describe('an interrupted run', () => {
+  test('says what was done, leaves with 130 and keeps it', async () => {
+    const quanta = Array.from({ length: 60 }, (_, index) => 300 + index).join(',');
+    const cache = join(folder, 'interrupted');
+    const kept = (): number => (existsSync(join(cache, 'vivarium/studies')) ? readdirSync(join(cache, 'vivarium/studies')).length : 0);
+    const child = spawn(process.execPath, [mainPath, 'study', 'quantum', '--sweep', `quantum=${quanta}`, '--jobs', '1'], {
+      env: { ...process.env, XDG_CACHE_HOME: cache },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let stderr = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      stderr += chunk.toString();
+    });
+    const ended = once(child, 'close');
+    while (kept() === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    child.kill('SIGINT');
+    expect((await ended)[0]).toBe(130);
+    const done = Number(/^vivarium: interrupted: (\d+) of 60 points done: the same command goes on from there\n$/.exec(stderr)?.[1]);
+    expect(done).toBeGreaterThan(0);
+    expect(kept()).toBe(done);
   });
 });
 

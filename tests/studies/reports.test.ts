@@ -59,6 +59,15 @@ describe('drawing', () => {
     expect(svg.match(/aria-label="line"/g)).toHaveLength(1);
   });
 
+  test('gives each series of numbers the colour that its legend has', () => {
+    const series = [2, 8, 16].flatMap((b) => [1, 2].map((a) => ({ point: { b, a }, figures: { sum: a * b } })));
+    const svg = outcomeSvg(sums, series);
+    const drawn = [...svg.matchAll(/<path[^>]*stroke="(#\w{6})"/g)].map((match) => match[1]);
+    const named = [...svg.matchAll(/<tspan x="700"[^>]*fill="(#\w{6})"/g)].map((match) => match[1]);
+    expect(drawn).toEqual(named);
+    expect(named).toHaveLength(3);
+  });
+
   test('has bars where the parameter is a word', () => {
     const words: Study = { ...sums, chart: { x: 'word', y: 'sum' } };
     expect(outcomeSvg(words, [{ point: { word: 'x' }, figures: { sum: 3 } }])).toContain('aria-label="bar"');
