@@ -1,6 +1,6 @@
 // A study that a user wrote, from JSON: checked, and made into the same object as a built-in one. Reads no file.
 import { isPolicyName, policies } from '../kernel/sched/policies.js';
-import { profiles } from '../machine/cost-model.js';
+import { profiles } from '../machine/profiles.js';
 import { problem, type Problem } from './parameters.js';
 import { printedFigures } from './printed-figures.js';
 import { figureOf } from './rows.js';

@@ -27,7 +27,7 @@ const wrong: Partial<Record<OptionName, readonly string[]>> = {
   ],
   tick: ['10', '0ms', '2s', '99us'],
   quantum: ['10', '0ms', '11s', '-1ms', 'ms', '1us'],
-  profile: ['server', ''],
+  profile: ['laptop', ''],
   seed: ['-1', '4294967296', 'x', ''],
   memory: ['1K', '1T', '0', '-1M', 'lots', '', '3.6G', '15M'],
   engine: ['jit', ''],
