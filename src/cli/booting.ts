@@ -21,7 +21,7 @@ async function startTrace(os: Vivarium, path: string): Promise<void> {
 /** Boots with the user's options. The caller closes it. */
 export async function bootWith(options: Options): Promise<Vivarium> {
   const { boot } = await import('../system/boot.js');
-  const { cores, policy, quantum, tick, balance, profile, seed, memory, engine, aslr } = options;
+  const { cores, policy, quantum, tick, balance, profile, seed, memory, timing, engine, aslr } = options;
   const os = await boot({
     cores,
     policy,
@@ -31,6 +31,7 @@ export async function bootWith(options: Options): Promise<Vivarium> {
     profile,
     seed,
     memoryBytes: memory,
+    timing,
     engine: engine === 'auto' ? undefined : engine,
     aslr,
     bootEpochNs: paceOf(options) === 'real' ? BigInt(Date.now()) * 1_000_000n : undefined,

@@ -32,6 +32,7 @@ const machineOptions: readonly OptionName[] = [
     'profile',
     'seed',
     'memory',
+    'timing',
     'engine',
     'mount',
     'maxTime',

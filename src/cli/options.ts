@@ -124,6 +124,12 @@ export const options = {
     parse: (text) => within(parseSize(text), smallestMemory, largestMemory),
     initial: '256M',
   }),
+  timing: oneOf(
+    '--timing <name>',
+    'full: caches and TLBs cost what they cost; none: instructions and kernel paths only',
+    ['full', 'none'],
+    'full',
+  ),
   engine: oneOf('--engine <name>', 'what executes instructions; reference is slow and plain', ['auto', 'interpreter', 'reference'], 'auto'),
   mount: row({
     flags: '--mount <host:guest[:ro|:rw]>',

@@ -1,9 +1,9 @@
 // Acting on pending signals on the way to user mode: default actions, and handlers on their frames. Knows no sender.
+import { chargeWork } from './ledger/kernel-work.js';
 import { frameLayout, SA_NODEFER, SA_ONSTACK, SA_RESETHAND, SA_RESTART, SS_DISABLE, SS_ONSTACK } from '../abi/signal-frame.js';
 import { signals } from '../abi/signals.js';
 import type { KernelState } from './kernel-state.js';
-import { pathCycles } from './ledger/kernel-paths.js';
-import { category, chargePath, countPath, record } from './ledger/ledger.js';
+import { category, countPath, record } from './ledger/ledger.js';
 import { killProcess } from './lifecycle/exit.js';
 import { isOrphaned, stopProcess } from './lifecycle/job-control.js';
 import { forceSignal } from './lifecycle/post-signal.js';
@@ -98,7 +98,7 @@ function runHandler(kernel: KernelState, hart: Hart, task: Task, info: SignalInf
   const frame = frameAddress(hart, action, stack);
   const bytes = encodeFrame(hart, { info, mask: takeMaskForFrame(task), alternateStack: frameStack(hart, stack) });
   countPath(kernel.ledger, hart, task, category(kernel.ledger, 'signal'));
-  chargePath(kernel.ledger, hart, task, 'signal', pathCycles('signalDeliver'));
+  chargeWork(kernel.ledger, hart, task, 'signal', 'signalDeliver');
   if (new UserMemory(kernel.memory, space).writeBytes(frame, bytes) === 'EFAULT') {
     // No room for the frame: SIGSEGV, and that one is not handled again on the same stack.
     if (info.signo === signals.SIGSEGV) process.actions.delete(signals.SIGSEGV);

@@ -1,7 +1,7 @@
 // The way out of the kernel: calls that go on or fall asleep, signals, the choice of the next task, and the trap's return. Knows no cause of a trap.
+import { chargeTrap } from './ledger/kernel-work.js';
 import { deliverSignals, hasDeliverable, hasKill } from './deliver-signals.js';
 import type { KernelState } from './kernel-state.js';
-import { chargePath } from './ledger/ledger.js';
 import { armTimer } from './sched/run-queue.js';
 import { closeReceipt, needsSchedule, schedule } from './sched/schedule.js';
 import { type RunQueue, runQueueOf } from './sched/scheduler.js';
@@ -23,7 +23,7 @@ export function returnToUser(kernel: KernelState, hart: Hart, path: string): voi
       break;
     }
     if (isReady(kernel, hart, queue, task)) {
-      chargePath(kernel.ledger, hart, task, queue.openReceipt === undefined ? path : 'switch', kernel.machine.costs.events.trapExit);
+      chargeTrap(kernel.ledger, hart, task, queue.openReceipt === undefined ? path : 'switch', 'out', kernel.machine.costs.events.trapExit);
       closeReceipt(kernel, hart, queue);
       break;
     }

@@ -1,9 +1,9 @@
 // Where every trap and interrupt of a hart arrives: who handles it, and what the way in costs. Knows no handler's inside.
+import { chargeTrap, chargeWork } from './ledger/kernel-work.js';
 import { siCodes, signals } from '../abi/signals.js';
 import type { TrapCause } from '../machine/trap.js';
 import type { KernelState } from './kernel-state.js';
-import { pathCycles } from './ledger/kernel-paths.js';
-import { account, category, chargePath, countPath, record, settle } from './ledger/ledger.js';
+import { account, category, countPath, record, settle } from './ledger/ledger.js';
 import { bookCall } from './ledger/receipt-book.js';
 import { killForMemory } from './lifecycle/out-of-memory.js';
 import { forceSignal } from './lifecycle/post-signal.js';
@@ -41,7 +41,7 @@ function enterTrap(kernel: KernelState, hart: Hart, queue: RunQueue): void {
   else {
     const path = faultCauses[hart.trap.cause] === undefined ? 'exception' : 'fault';
     countPath(kernel.ledger, hart, task, category(kernel.ledger, path));
-    chargePath(kernel.ledger, hart, task, path, kernel.machine.costs.events.trapEntry);
+    chargeTrap(kernel.ledger, hart, task, path, 'in', kernel.machine.costs.events.trapEntry);
     handleException(kernel, hart, task);
     returnToUser(kernel, hart, path);
   }
@@ -53,7 +53,7 @@ function enterSystemCall(kernel: KernelState, hart: Hart, queue: RunQueue, task:
   const row = syscallByNumber(Number(hart.readX(A7)));
   const path = callCategory(row);
   const { switches } = queue;
-  chargePath(kernel.ledger, hart, task, path, kernel.machine.costs.events.trapEntry);
+  chargeTrap(kernel.ledger, hart, task, path, 'in', kernel.machine.costs.events.trapEntry);
   const entered = hart.cycles;
   if (enterCall(kernel, hart, task) === 'waits') waitInCall(kernel, hart, task);
   const handled = hart.cycles;
@@ -107,17 +107,18 @@ function handlePageFault(kernel: KernelState, hart: Hart, task: Task, access: 'f
   const outcome = handleFault(kernel.memory, space, address, access);
   traceFault(kernel, hart, task, { access, address, kind: outcome.kind });
   if (outcome.kind === 'signal') {
-    chargePath(kernel.ledger, hart, task, 'fault', pathCycles('minorFault'));
+    chargeWork(kernel.ledger, hart, task, 'fault', 'minorFault');
     forceSignal(task, { signo: outcome.signo, code: outcome.code, address });
   } else if (outcome.kind === 'out-of-memory') {
-    chargePath(kernel.ledger, hart, task, 'fault', pathCycles('minorFault'));
+    chargeWork(kernel.ledger, hart, task, 'fault', 'minorFault');
     // The instruction is tried again with the memory that this frees.
     killForMemory(kernel, task);
   } else {
     const isMajor = outcome.kind === 'major';
     task.counters[isMajor ? 'majorFaults' : 'minorFaults']++;
     kernel.faults[outcome.kind]++;
-    chargePath(kernel.ledger, hart, task, 'fault', pathCycles(isMajor ? 'majorFault' : 'minorFault') + pathCycles('pageClear'));
+    chargeWork(kernel.ledger, hart, task, 'fault', isMajor ? 'majorFault' : 'minorFault');
+    chargeWork(kernel.ledger, hart, task, 'fault', 'pageClear');
   }
 }
 
@@ -127,13 +128,8 @@ function enterInterrupt(kernel: KernelState, hart: Hart, queue: RunQueue, event:
   columns.interrupts++;
   traceInterrupt(kernel, hart, queue.current, event);
   countPath(kernel.ledger, hart, queue.current, category(kernel.ledger, path));
-  chargePath(
-    kernel.ledger,
-    hart,
-    queue.current,
-    path,
-    kernel.machine.costs.events.trapEntry + pathCycles(event === 'timer' ? 'tick' : 'interrupt'),
-  );
+  chargeTrap(kernel.ledger, hart, queue.current, path, 'in', kernel.machine.costs.events.trapEntry);
+  chargeWork(kernel.ledger, hart, queue.current, path, event === 'timer' ? 'tick' : 'interrupt');
   if (event === 'ipi') queue.interruptsReceived++;
   runExpiredTimers(kernel, hart, queue);
   checkSlice(kernel, hart, queue);
@@ -142,7 +138,7 @@ function enterInterrupt(kernel: KernelState, hart: Hart, queue: RunQueue, event:
 
 function runExpiredTimers(kernel: KernelState, hart: Hart, queue: RunQueue): void {
   for (let timer = takeExpired(kernel, hart); timer !== undefined; timer = takeExpired(kernel, hart)) {
-    chargePath(kernel.ledger, hart, queue.current, 'tick', pathCycles('timer'));
+    chargeWork(kernel.ledger, hart, queue.current, 'tick', 'timer');
     const { purpose } = timer;
     if (purpose.kind === 'real-timer') realTimerExpired(kernel, purpose.pid, timer.atNs);
     else {

@@ -79,6 +79,10 @@ export class Hart extends HartState {
   }
 
   /** Whose lines and translations come into the caches from now on: a thread id, 0 = nobody's. */
+  get cacheOwner(): number {
+    return this.view.getUint32(hartField.owner, true);
+  }
+
   set cacheOwner(tid: number) {
     this.view.setUint32(hartField.owner, tid, true);
   }
@@ -87,6 +91,11 @@ export class Hart extends HartState {
   touch(pa: number, length: number, kind: 'load' | 'store' | 'fetch'): void {
     this.#path.touch(this, pa, length, kind);
     this.bookRun();
+  }
+
+  /** As `touch`, at an offset of the kernel's image, which lies behind RAM. */
+  touchKernel(offset: number, length: number, kind: 'load' | 'store' | 'fetch'): void {
+    this.touch(this.#memory.base + this.#memory.size + offset, length, kind);
   }
 
   /** Advances the clock by work that is not the guest's instructions. */

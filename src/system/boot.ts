@@ -3,8 +3,7 @@ import { StoredSuperblock } from '../kernel/fs/stored-file-system.js';
 import { Kernel } from '../kernel/kernel.js';
 import { defaultPolicyName } from '../kernel/sched/policies.js';
 import type { PolicyText } from '../kernel/sched/policy-text.js';
-import { defaultCosts } from '../machine/cost-model.js';
-import { profiles } from '../machine/profiles.js';
+import { costsOf, type Profile, profiles } from '../machine/profiles.js';
 import { maximumHarts, maximumRamBytes } from '../machine/layout.js';
 import { type EngineName, Machine } from '../machine/machine.js';
 import { MemfsVolume } from '../stores/memfs.js';
@@ -39,6 +38,8 @@ export interface BootOptions {
   readonly balance?: boolean | undefined;
   /** Default `textbook`. */
   readonly profile?: ProfileName | undefined;
+  /** Whether caches and TLBs are simulated, as the profile describes them; default `full`. */
+  readonly timing?: 'full' | 'none' | undefined;
   /** What executes instructions; default `interpreter`. */
   readonly engine?: EngineName | undefined;
   /** False: the same addresses in every process. Default true. */
@@ -73,12 +74,14 @@ function checkOptions(options: BootOptions): void {
 }
 
 function buildMachine(options: BootOptions): Machine {
-  const profile = profiles[options.profile ?? 'textbook'];
+  const profile: Profile = profiles[options.profile ?? 'textbook'];
+  const timing = options.timing ?? 'full';
   const ramBytes = Math.floor((options.memoryBytes ?? defaultMemoryBytes) / pageBytes) * pageBytes;
   return new Machine({
     harts: options.cores ?? profile.harts,
     ramBytes,
-    costs: defaultCosts,
+    costs: costsOf(profile, timing),
+    hierarchy: timing === 'full' ? profile.hierarchy : undefined,
     profile,
     engine: options.engine ?? 'interpreter',
   });

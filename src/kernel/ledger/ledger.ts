@@ -101,8 +101,13 @@ export function account(ledger: Ledger, hart: Hart): HartAccount {
 
 /** Advances the hart's clock by `cycles` of kernel work in `id`, for `task` when it is done on a task's behalf. O(1). */
 export function charge(ledger: Ledger, hart: Hart, task: Task | undefined, id: CategoryId, cycles: number): void {
-  const columns = account(ledger, hart);
   hart.charge(cycles);
+  book(ledger, hart, task, id, cycles);
+}
+
+/** Books `cycles` by which the hart's clock has advanced already. */
+export function book(ledger: Ledger, hart: Hart, task: Task | undefined, id: CategoryId, cycles: number): void {
+  const columns = account(ledger, hart);
   columns.cycles[id] = (columns.cycles[id] ?? 0) + cycles;
   columns.seenCycles += cycles;
   const nowNs = hart.mtimeNs;

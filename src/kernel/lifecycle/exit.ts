@@ -1,11 +1,11 @@
 // The end of tasks and processes: what is given back, who is told, who adopts the orphans. Knows no system call.
+import { chargeWork } from '../ledger/kernel-work.js';
 import { SA_NOCLDWAIT, SIG_IGN } from '../../abi/signal-frame.js';
 import { siCodes, signals } from '../../abi/signals.js';
 import { exitCodeOf, exitedStatus, killerOf, signaledStatus } from '../../abi/wait.js';
 import type { KernelState } from '../kernel-state.js';
 import { keepEnded } from '../ledger/ended-tasks.js';
-import { pathCycles } from '../ledger/kernel-paths.js';
-import { chargePath, countPath, category } from '../ledger/ledger.js';
+import { countPath, category } from '../ledger/ledger.js';
 import { residentPages } from '../mm/address-space.js';
 import { releaseAddressSpace } from '../mm/lifetime.js';
 import { PAGE_BYTES } from '../mm/frame-allocator.js';
@@ -66,7 +66,7 @@ function chargeExit(kernel: KernelState, task: Task): void {
   // Charged to the dying task only where it runs itself: a killed sleeper costs its killer.
   const payer = runQueueOf(kernel.scheduler, hart.id).current;
   countPath(kernel.ledger, hart, payer, category(kernel.ledger, 'exit'));
-  chargePath(kernel.ledger, hart, payer, 'exit', pathCycles('exit', pages));
+  chargeWork(kernel.ledger, hart, payer, 'exit', 'exit', pages);
 }
 
 /** set_tid_address's promise: zero at the address, and whoever waits there wakes. */

@@ -1,8 +1,7 @@
 // Sending signals: to a task, a process, a group; who may send; what a signal does before it is delivered. Knows no frame.
+import { chargeWork } from '../ledger/kernel-work.js';
 import { siCodes, signals } from '../../abi/signals.js';
 import type { KernelState } from '../kernel-state.js';
-import { pathCycles } from '../ledger/kernel-paths.js';
-import { chargePath } from '../ledger/ledger.js';
 import { runQueueOf } from '../sched/scheduler.js';
 import { discardSignals } from '../signal/pending.js';
 import { bit, has, stopSignals } from '../signal/sets.js';
@@ -50,7 +49,7 @@ function chargeSender(kernel: KernelState): void {
   const { activeHart } = kernel;
   if (activeHart === undefined) return;
   const { current } = runQueueOf(kernel.scheduler, activeHart.id);
-  chargePath(kernel.ledger, activeHart, current, 'signal', pathCycles('signalSend'));
+  chargeWork(kernel.ledger, activeHart, current, 'signal', 'signalSend');
 }
 
 /** Stop signals and SIGCONT cancel each other, whatever else becomes of them. @see signal(7) */

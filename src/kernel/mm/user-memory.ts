@@ -48,6 +48,9 @@ export class UserMemory {
     this.outOfMemory = false;
   }
 
+  /** Called for each piece that is copied, with its physical address: for those who simulate what that costs. */
+  protected copied(_pa: number, _bytes: number, _kind: 'load' | 'store'): void {}
+
   /** A copy of `length` bytes. */
   readBytes(va: bigint, length: number): Uint8Array | 'EFAULT' {
     const start = userAddress(va, length);
@@ -57,6 +60,7 @@ export class UserMemory {
       const pa = this.#translate(start + done, 'load');
       if (pa === 0) return 'EFAULT';
       const piece = Math.min(length - done, PAGE_BYTES - (pa % PAGE_BYTES));
+      this.copied(pa, piece, 'load');
       bytes.set(this.#m.memory.view(pa, piece), done);
       done += piece;
     }
@@ -72,6 +76,7 @@ export class UserMemory {
       const pa = this.#translate(start + done, 'store');
       if (pa === 0) return 'EFAULT';
       const piece = Math.min(length - done, PAGE_BYTES - (pa % PAGE_BYTES));
+      this.copied(pa, piece, 'store');
       this.#m.memory.write(pa, piece === length ? bytes : bytes.subarray(done, done + piece));
       done += piece;
     }
@@ -101,7 +106,10 @@ export class UserMemory {
   /** Unsigned. */
   readU32(va: bigint): number | 'EFAULT' {
     const pa = this.#within(va, 4, 'load');
-    if (pa > 0) return this.#m.memory.readU32(pa);
+    if (pa > 0) {
+      this.copied(pa, 4, 'load');
+      return this.#m.memory.readU32(pa);
+    }
     const bytes = this.readBytes(va, 4);
     return bytes === 'EFAULT' ? bytes : viewOf(bytes).getUint32(0, true);
   }
@@ -109,7 +117,10 @@ export class UserMemory {
   /** Unsigned. */
   readU64(va: bigint): bigint | 'EFAULT' {
     const pa = this.#within(va, 8, 'load');
-    if (pa > 0) return this.#m.memory.readU64(pa);
+    if (pa > 0) {
+      this.copied(pa, 8, 'load');
+      return this.#m.memory.readU64(pa);
+    }
     const bytes = this.readBytes(va, 8);
     return bytes === 'EFAULT' ? bytes : viewOf(bytes).getBigUint64(0, true);
   }
@@ -117,6 +128,7 @@ export class UserMemory {
   writeU32(va: bigint, value: number): 0 | 'EFAULT' {
     const pa = this.#within(va, 4, 'store');
     if (pa > 0) {
+      this.copied(pa, 4, 'store');
       this.#m.memory.writeU32(pa, value);
       return 0;
     }
@@ -128,6 +140,7 @@ export class UserMemory {
   writeU64(va: bigint, value: bigint): 0 | 'EFAULT' {
     const pa = this.#within(va, 8, 'store');
     if (pa > 0) {
+      this.copied(pa, 8, 'store');
       this.#m.memory.writeU64(pa, BigInt.asUintN(64, value));
       return 0;
     }

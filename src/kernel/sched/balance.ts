@@ -1,6 +1,6 @@
 // Moving queued tasks from busy cores to less busy ones. Knows loads and affinities, and no policy's order.
-import { pathCycles } from '../ledger/kernel-paths.js';
-import { category, chargePath, countPath } from '../ledger/ledger.js';
+import { chargeWork } from '../ledger/kernel-work.js';
+import { category, countPath } from '../ledger/ledger.js';
 import type { Hart } from '../task/hardware.js';
 import type { Task } from '../task/task.js';
 import { dequeue, enqueue, requestSchedule } from './run-queue.js';
@@ -24,7 +24,7 @@ export function pullWork(context: SchedulingContext, hart: Hart, queue: RunQueue
     queue.pulled++;
   }
   countPath(context.ledger, hart, queue.current, category(context.ledger, 'balance'));
-  chargePath(context.ledger, hart, undefined, 'balance', pathCycles('balance', movable.length));
+  chargeWork(context.ledger, hart, undefined, 'balance', 'balance', movable.length);
   return movable.length;
 }
 

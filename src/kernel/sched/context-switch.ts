@@ -1,6 +1,6 @@
 // The context switch: registers of one task to its PCB in guest memory, those of the next into the hart. Knows neither why nor which task.
 import type { SwitchReceipt } from '../ledger/receipt.js';
-import { pathCycles } from '../ledger/kernel-paths.js';
+import { chargeMemory, chargeWork } from '../ledger/kernel-work.js';
 import { chargePath, idleUntil, record } from '../ledger/ledger.js';
 import type { Hart } from '../task/hardware.js';
 import { countValue } from '../task/log-histogram.js';
@@ -10,6 +10,11 @@ import type { RunQueue, SchedulingContext } from './scheduler.js';
 /** Words of the integer context: x1-x31 and pc; of the floating-point context: f0-f31 and fcsr. */
 const integerWords = 32;
 const floatWords = 33;
+const wordBytes = 8;
+
+function contextBytes(withFp: boolean): number {
+  return (integerWords + (withFp ? floatWords : 0)) * wordBytes;
+}
 
 /** Stores the registers of `task` at its PCB; the f registers only when they changed since they were last there. */
 export function saveTask(context: SchedulingContext, hart: Hart, queue: RunQueue, task: Task): void {
@@ -24,11 +29,12 @@ export function saveTask(context: SchedulingContext, hart: Hart, queue: RunQueue
     pcb.fpHart = hart.id;
     pcb.fpSaves++;
   }
+  const start = hart.cycles;
+  chargeMemory(context.ledger, hart, task, 'switch', { pa: pcb.address, bytes: contextBytes(withFp), kind: 'store', cycles });
   pcb.saves++;
-  pcb.savedCycles += cycles;
-  pcb.lastSaveCycles = cycles;
+  pcb.savedCycles += hart.cycles - start;
+  pcb.lastSaveCycles = hart.cycles - start;
   pcb.lastSaveNs = hart.mtimeNs;
-  chargePath(context.ledger, hart, task, 'switch', cycles);
 }
 
 /** Whether the hart's f registers are already what `task` left: nobody else used them since, here or elsewhere. */
@@ -50,12 +56,13 @@ export function restoreTask(context: SchedulingContext, hart: Hart, queue: RunQu
     pcb.fpHart = hart.id;
     pcb.fpRestores++;
   }
+  const start = hart.cycles;
+  chargeMemory(context.ledger, hart, task, 'switch', { pa: pcb.address, bytes: contextBytes(withFp), kind: 'load', cycles });
   pcb.dispatched = true;
   pcb.restores++;
-  pcb.restoredCycles += cycles;
-  pcb.lastRestoreCycles = cycles;
+  pcb.restoredCycles += hart.cycles - start;
+  pcb.lastRestoreCycles = hart.cycles - start;
   pcb.lastRestoreNs = hart.mtimeNs;
-  chargePath(context.ledger, hart, task, 'switch', cycles);
 }
 
 /** Writes satp when the next task lives in another address space than the one that is active. */
@@ -76,7 +83,7 @@ export function switchTo(context: SchedulingContext, hart: Hart, queue: RunQueue
   const { ledger } = context;
   const previous = queue.current;
   const start = hart.cycles;
-  chargePath(ledger, hart, previous, 'switch', pathCycles('switchState'));
+  chargeWork(ledger, hart, previous, 'switch', 'switchState');
   // The registers of a task that has ended are of no more use.
   if (previous !== undefined && previous.state !== 'Z' && previous.state !== 'X') saveTask(context, hart, queue, previous);
   receipt.save = hart.cycles - start;
@@ -93,6 +100,8 @@ export function switchTo(context: SchedulingContext, hart: Hart, queue: RunQueue
   const spaceStart = hart.cycles;
   switchAddressSpace(context, hart, queue, next);
   receipt.mmSwitch = hart.cycles - spaceStart;
+  // Only now: what the flush has dropped was the previous task's.
+  hart.cacheOwner = next.tid;
   const restoreStart = hart.cycles;
   restoreTask(context, hart, queue, next);
   receipt.restore = hart.cycles - restoreStart;

@@ -1,6 +1,6 @@
 // Putting tasks on queues and taking them off, telling cores of it. Knows no reason why a task becomes runnable.
-import { chargePath, countPath, category } from '../ledger/ledger.js';
-import { pathCycles } from '../ledger/kernel-paths.js';
+import { chargeWork } from '../ledger/kernel-work.js';
+import { countPath, category } from '../ledger/ledger.js';
 import type { Hart } from '../task/hardware.js';
 import type { Task } from '../task/task.js';
 import { traceMigration, traceQueue } from '../trace/hooks.js';
@@ -66,7 +66,7 @@ export function requestSchedule(context: SchedulingContext, queue: RunQueue): vo
   const sending = runQueueOf(context.scheduler, sender.id);
   sending.interruptsSent++;
   countPath(context.ledger, sender, sending.current, category(context.ledger, 'ipi'));
-  chargePath(context.ledger, sender, sending.current, 'ipi', pathCycles('sendInterrupt'));
+  chargeWork(context.ledger, sender, sending.current, 'ipi', 'sendInterrupt');
   const { interprocessorInterrupt } = context.machine.costs.events;
   target.postInterrupt(sender.mtimeNs + (interprocessorInterrupt * 1e9) / context.machine.profile.frequencyHz);
 }

@@ -1,8 +1,9 @@
 // Choosing the next task of a core and switching to it: the one place where a core changes hands. Knows no trap.
-import { doublings, pathCycles } from '../ledger/kernel-paths.js';
-import { account, category, chargePath, countPath } from '../ledger/ledger.js';
+import { chargeWork } from '../ledger/kernel-work.js';
+import { doublings } from '../ledger/kernel-paths.js';
+import { account, category, countPath } from '../ledger/ledger.js';
 import type { LeaveReason, SwitchReceipt } from '../ledger/receipt.js';
-import { bookSwitch } from '../ledger/receipt-book.js';
+import { bookReload, bookSwitch } from '../ledger/receipt-book.js';
 import type { Hart } from '../task/hardware.js';
 import type { Task } from '../task/task.js';
 import { traceQueue, traceReceipt, traceSwitch } from '../trace/hooks.js';
@@ -36,7 +37,7 @@ export function schedule(context: SchedulingContext, hart: Hart): Task | undefin
   queue.choices++;
   if (yielded) queue.yields++;
   countPath(context.ledger, hart, previous, category(context.ledger, 'schedule'));
-  chargePath(context.ledger, hart, living(previous), 'schedule', pathCycles('schedule', doublings(queue.queued)));
+  chargeWork(context.ledger, hart, living(previous), 'schedule', 'schedule', doublings(queue.queued));
   if (queue.queued === 0) pullWork(context, hart, queue, 1);
   const next = pickNext(context, queue);
   if (next === previous) {
@@ -59,6 +60,7 @@ export function schedule(context: SchedulingContext, hart: Hart): Task | undefin
     total: 0,
   };
   countSwitch(context, hart, previous, reason);
+  endSlice(context, hart, queue);
   switchTo(context, hart, queue, next, receipt);
   traceSwitch(context, hart, previous, next, receipt);
   queue.openReceipt = receipt;
@@ -119,6 +121,21 @@ function countSwitch(context: SchedulingContext, hart: Hart, task: Task | undefi
   else task.counters.voluntarySwitches++;
 }
 
+/** What the hart has reloaded since boot: lines and translations that others had pushed out of its caches. */
+function reloadsOf(hart: Hart): { lines: number; cycles: number } {
+  const lines = hart.counter('reloadLinesL1') + hart.counter('reloadLinesL2') + hart.counter('reloadTranslations');
+  return { lines, cycles: hart.counter('reloadCycles') };
+}
+
+/** The slice of the last switch is over: what was reloaded in it is that switch's indirect cost. */
+function endSlice({ ledger }: SchedulingContext, hart: Hart, queue: RunQueue): void {
+  const { slice } = queue;
+  if (slice === undefined) return;
+  const { lines, cycles } = reloadsOf(hart);
+  bookReload(ledger.receipts, slice.receipt, { lines: lines - slice.lines, cycles: cycles - slice.cycles });
+  queue.slice = undefined;
+}
+
 /** Ends the receipt of the last switch: what was charged since belongs to the way out. */
 export function closeReceipt(context: SchedulingContext, hart: Hart, queue: RunQueue): void {
   const receipt = queue.openReceipt;
@@ -129,6 +146,7 @@ export function closeReceipt(context: SchedulingContext, hart: Hart, queue: RunQ
   queue.entryCycles = hart.cycles;
   queue.openReceipt = undefined;
   bookSwitch(context.ledger.receipts, receipt);
+  if (receipt.to !== undefined && context.machine.hierarchy !== undefined) queue.slice = { receipt, ...reloadsOf(hart) };
   traceReceipt(context, hart, receipt);
   context.ledger.lastSwitch = receipt;
   if (receipt.from !== undefined && receipt.to !== undefined) context.ledger.lastTaskSwitch = receipt;

@@ -40,6 +40,8 @@ export interface RunQueue {
   entryCycles: number;
   /** A switch to a task that has not entered user mode yet. */
   openReceipt: SwitchReceipt | undefined;
+  /** The switch that began the present slice, and what the hart had reloaded by then; undefined without caches. */
+  slice: { readonly receipt: SwitchReceipt; readonly lines: number; readonly cycles: number } | undefined;
   readonly timers: TimerHeap;
   /** Since boot. */
   switches: number;
@@ -157,6 +159,7 @@ function createRunQueue(hartId: number, queue: unknown): RunQueue {
     fpHolder: 0,
     entryCycles: 0,
     openReceipt: undefined,
+    slice: undefined,
     timers: new TimerHeap(),
     switches: 0,
     ticks: 0,

@@ -1,6 +1,7 @@
 // Falling asleep on wait queues and waking up. Knows no system call and no file.
-import { doublings, pathCycles } from '../ledger/kernel-paths.js';
-import { chargePath, settle } from '../ledger/ledger.js';
+import { chargeWork } from '../ledger/kernel-work.js';
+import { doublings } from '../ledger/kernel-paths.js';
+import { settle } from '../ledger/ledger.js';
 import type { WaitQueue } from '../sleep/wait-queue.js';
 import type { BlockedCall, WakeReason } from '../task/blocked-call.js';
 import type { Hart } from '../task/hardware.js';
@@ -101,7 +102,7 @@ function chargeWaker(context: SchedulingContext, queued: number): void {
   const { activeHart } = context;
   if (activeHart === undefined) return;
   const { current } = runQueueOf(context.scheduler, activeHart.id);
-  chargePath(context.ledger, activeHart, current, 'wake-up', pathCycles('wakeUp', doublings(queued + 1)));
+  chargeWork(context.ledger, activeHart, current, 'wake-up', 'wakeUp', doublings(queued + 1));
 }
 
 /** Wakes everyone who waits on `queue`, in order of arrival. Returns how many. */

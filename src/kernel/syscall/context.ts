@@ -11,6 +11,16 @@ import type { SyscallContext } from './syscall.js';
 /** The caller's memory, with a count of the bytes that were copied. */
 class CountedMemory extends UserMemory {
   copiedBytes = 0;
+  /** The hart that copies; its clock advances by what the lines cost, which `waitedCycles` sums. */
+  hart: Hart | undefined = undefined;
+  waitedCycles = 0;
+
+  protected override copied(pa: number, bytes: number, kind: 'load' | 'store'): void {
+    if (this.hart === undefined) return;
+    const start = this.hart.cycles;
+    this.hart.touch(pa, bytes, kind);
+    this.waitedCycles += this.hart.cycles - start;
+  }
 
   override readBytes(va: bigint, length: number): Uint8Array | 'EFAULT' {
     this.copiedBytes += length;

@@ -1,8 +1,9 @@
 // From a call's number and registers to its result: converts arguments, runs the handler, charges it, lets the task sleep. Knows rows, not what they do.
+import { chargeWork } from '../ledger/kernel-work.js';
 import { type Errno, errnos } from '../../abi/errno.js';
 import type { KernelState } from '../kernel-state.js';
 import { kernelPaths, pathCycles } from '../ledger/kernel-paths.js';
-import { category, chargePath, countPath, record } from '../ledger/ledger.js';
+import { book, category, chargePath, countPath, record } from '../ledger/ledger.js';
 import { killForMemory } from '../lifecycle/out-of-memory.js';
 import { restoreMask } from '../signal/mask.js';
 import { type BlockedCall, type CallProgress, freshProgress } from '../task/blocked-call.js';
@@ -55,7 +56,7 @@ export function enterCall(kernel: KernelState, hart: Hart, task: Task): CallOutc
   if (row === undefined) {
     traceCall(kernel, hart, task, { name: unknownName(number), number }, []);
     reportUnknown(kernel, hart, task, number);
-    chargePath(kernel.ledger, hart, task, callCategory(row), pathCycles('systemCall'));
+    chargeWork(kernel.ledger, hart, task, callCategory(row), 'systemCall');
     finish(kernel, hart, task, number, 'ENOSYS');
     return 'done';
   }
@@ -108,6 +109,7 @@ function attempt(kernel: KernelState, hart: Hart, task: Task, row: Syscall, call
 function tryCall(kernel: KernelState, hart: Hart, task: Task, row: Syscall, call: PartialCall): SyscallResult {
   for (let kills = 0; ; kills++) {
     const context = new CallContext(kernel, hart, task, call.progress);
+    context.memory.hart = hart;
     const result = row.handle(context, ...call.arguments);
     charge(kernel, hart, task, row, context);
     if (result !== 'EFAULT' || !context.memory.outOfMemory || kills === maximumKills) return result;
@@ -126,11 +128,15 @@ interface PartialCall {
 }
 
 function charge(kernel: KernelState, hart: Hart, task: Task, row: Syscall, { memory, extraInstructions }: CallContext): void {
-  const { minorFaults, majorFaults, copiedBytes } = memory;
+  const { minorFaults, majorFaults, copiedBytes, waitedCycles } = memory;
   const fixed = row.instructions ?? kernelPaths.systemCall.instructions;
   const copying = Math.ceil(copiedBytes * kernelPaths.systemCall.perUnit);
   const payer = task.state === 'Z' || task.state === 'X' ? undefined : task;
-  chargePath(kernel.ledger, hart, payer, callCategory(row), fixed + copying + extraInstructions);
+  const name = callCategory(row);
+  book(kernel.ledger, hart, payer, category(kernel.ledger, name), waitedCycles);
+  chargeWork(kernel.ledger, hart, payer, name, 'systemCall');
+  // The row of the call counts in place of the null call's instructions.
+  chargePath(kernel.ledger, hart, payer, name, fixed - kernelPaths.systemCall.instructions + copying + extraInstructions);
   if (minorFaults + majorFaults === 0) return;
   task.counters.minorFaults += minorFaults;
   task.counters.majorFaults += majorFaults;

@@ -1,4 +1,5 @@
 // The slice of the machine that the kernel works with. src/machine is the real one; tests may bring their own.
+import type { MemoryCounter } from '../../machine/layout.js';
 import type { TrapCause } from '../../machine/trap.js';
 import type { Ram } from '../mm/ram.js';
 
@@ -31,6 +32,13 @@ export interface Hart {
   idleUntil(cycles: number): void;
   /** Kernel work: advances the clock. */
   charge(cycles: number): void;
+  /** The kernel reads, writes or executes memory at `pa`, or at an offset of its own image: the clock advances by what that waits for. */
+  touch(pa: number, bytes: number, kind: 'load' | 'store' | 'fetch'): void;
+  touchKernel(offset: number, bytes: number, kind: 'load' | 'store' | 'fetch'): void;
+  /** What the hart's caches have counted since boot. */
+  counter(name: MemoryCounter): number;
+  /** Whose lines come into the caches from now on: a thread id, 0 = nobody's. */
+  cacheOwner: number;
   /** Sends an interrupt that arrives at `atNs`. */
   postInterrupt(atNs: number): void;
   /** Stores x1-x31, pc and with `withFp` f0-f31 and fcsr at physical address `pa`. */
@@ -48,6 +56,8 @@ export interface Hardware {
   readonly harts: readonly Hart[];
   readonly memory: Ram & { readU64(pa: number): bigint; writeU64(pa: number, value: bigint): void };
   readonly costs: HardwareCosts;
+  /** The caches that are simulated; undefined: none. */
+  readonly hierarchy?: { readonly lineBytes: number } | undefined;
   readonly profile: { readonly name: string; readonly frequencyHz: number };
   /** Runs until something needs the kernel, or until every hart's clock has reached `untilNs`. */
   step(untilNs?: number): Stop;
