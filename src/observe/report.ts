@@ -1,9 +1,11 @@
 // One run's report out of the kernel's state: what each core, task, switch and system call has cost. Reads, changes nothing; writes nowhere.
 import { type KernelState, mtimeNs } from '../kernel/kernel-state.js';
+import { cacheCounts } from '../kernel/ledger/cache-counts.js';
 import { type Distribution, spreadOf } from '../kernel/ledger/distribution.js';
 import { type Ledger, historyHash } from '../kernel/ledger/ledger.js';
 import { frequentPairs, type SwitchSpread } from '../kernel/ledger/receipt-book.js';
 import { ringEntries } from '../kernel/ledger/ring.js';
+import type { Hart } from '../kernel/task/hardware.js';
 import type { TaskCounters } from '../kernel/task/counters.js';
 import type { Report, ReportedSwitches, ReportedTask } from './report-schema.js';
 
@@ -19,7 +21,7 @@ export function reportOf(kernel: KernelState): Report {
     policy: scheduler.policyName,
     nowNs: Math.floor(mtimeNs(kernel)),
     history: historyHash(ledger),
-    cores: machine.harts.map((hart) => coreReport(ledger, hart.id)),
+    cores: machine.harts.map((hart) => coreReport(kernel, hart)),
     tasks: taskReports(kernel),
     ...(earlierCount === 0 ? {} : { earlierTasks: { count: earlierCount, ...counterReport(kernel, earlier) } }),
     switches: switchReport(ledger),
@@ -32,11 +34,13 @@ function named(ledger: Ledger, cells: Iterable<readonly [id: number, cycles: num
   return Object.fromEntries(entries.map(([id, cycles]) => [ledger.categories[id] ?? `category ${id}`, cycles]));
 }
 
-function coreReport(ledger: Ledger, id: number): Report['cores'][number] {
+function coreReport({ ledger, machine }: KernelState, hart: Hart): Report['cores'][number] {
+  const { id } = hart;
   const columns = ledger.harts[id];
   if (columns === undefined) throw new Error(`hart ${id} has no account`);
+  const caches = cacheCounts(machine, hart);
   const cells = ledger.categories.map((_, category) => [category, columns.cycles[category] ?? 0] as const);
-  return { id, cycles: columns.seenCycles, instructions: columns.seenInstret, ledger: named(ledger, cells) };
+  return { id, cycles: columns.seenCycles, instructions: columns.seenInstret, ledger: named(ledger, cells), ...(caches === undefined ? {} : { caches }) };
 }
 
 type Counters = Omit<ReportedTask, 'pid' | 'tid' | 'comm' | 'state'>;

@@ -8,7 +8,7 @@ import { procMeminfo, procVmstat } from './system/memory.js';
 import { settings } from './system/settings.js';
 import { procLoadavg, procStat, procUptime } from './system/stat.js';
 import { vivariumSwitches } from './system/switches.js';
-import { vivariumLedger, vivariumMachine, vivariumProfile, vivariumScheduler } from './system/vivarium.js';
+import { vivariumCaches, vivariumLedger, vivariumMachine, vivariumProfile, vivariumScheduler } from './system/vivarium.js';
 
 /** `nodev` stands before types that need no device. @see proc_filesystems(5) */
 function procFilesystems({ vfs }: KernelState): string {
@@ -51,6 +51,7 @@ export const systemFiles: readonly TreeRow<KernelState>[] = [
   { path: 'tty/drivers', read: procTtyDrivers },
   { path: 'uptime', read: procUptime },
   { path: 'version', read: procVersion },
+  { path: 'vivarium/caches', read: vivariumCaches },
   { path: 'vivarium/ledger', read: vivariumLedger },
   { path: 'vivarium/machine', read: vivariumMachine },
   { path: 'vivarium/profile', read: vivariumProfile },

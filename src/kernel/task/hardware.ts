@@ -1,5 +1,6 @@
 // The slice of the machine that the kernel works with. src/machine is the real one; tests may bring their own.
 import type { MemoryCounter } from '../../machine/layout.js';
+import type { Hierarchy } from '../../machine/memory/hierarchy/geometry.js';
 import type { TrapCause } from '../../machine/trap.js';
 import type { Ram } from '../mm/ram.js';
 
@@ -57,7 +58,7 @@ export interface Hardware {
   readonly memory: Ram & { readU64(pa: number): bigint; writeU64(pa: number, value: bigint): void };
   readonly costs: HardwareCosts;
   /** The caches that are simulated; undefined: none. */
-  readonly hierarchy?: { readonly lineBytes: number } | undefined;
+  readonly hierarchy?: Hierarchy | undefined;
   readonly profile: { readonly name: string; readonly frequencyHz: number };
   /** Runs until something needs the kernel, or until every hart's clock has reached `untilNs`. */
   step(untilNs?: number): Stop;

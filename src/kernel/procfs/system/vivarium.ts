@@ -1,5 +1,6 @@
 // /proc/vivarium: what no Linux can tell: the machine's parameters, each core's ledger, the scheduler's state. One `name: value unit` a line.
 import { type KernelState, mtimeNs } from '../../kernel-state.js';
+import { cacheCounts } from '../../ledger/cache-counts.js';
 import { historyHash } from '../../ledger/ledger.js';
 import { policyNamed } from '../../sched/policies.js';
 import type { RunQueue, Scheduler } from '../../sched/scheduler.js';
@@ -36,6 +37,23 @@ export function vivariumProfile({ machine: { profile, costs } }: KernelState): s
     rows('instructions', 'cycles per instruction') +
     rows('events', 'cycles')
   );
+}
+
+/** The caches of each core: what they are, and what they have counted since boot. */
+export function vivariumCaches({ machine }: KernelState): string {
+  const { hierarchy } = machine;
+  if (hierarchy === undefined) return row('timing', 'none');
+  const shape = Object.entries(hierarchy).flatMap(([part, value]) =>
+    value !== null && typeof value === 'object'
+      ? Object.entries(value as Readonly<Record<string, string | number | boolean>>).map(([field, each]) => row(`${part}.${field}`, String(each)))
+      : [row(part, String(value))],
+  );
+  const counts = machine.harts.flatMap((hart) =>
+    Object.entries(cacheCounts(machine, hart) ?? {}).flatMap(([cache, fields]) =>
+      Object.entries(fields).map(([field, count]) => row(`core${hart.id}.${cache}.${field}`, count)),
+    ),
+  );
+  return row('timing', 'full') + shape.join('') + counts.join('');
 }
 
 /** Cycles by category; the categories of a core sum to its `clock`. */
