@@ -188,9 +188,8 @@ function addLower(module: ModuleBuilder, parts: HierarchyParts, evict: number, t
   const [hart, key, cause] = [get(0), get(1), get(2)];
   const [at, found, cycles] = [code.newLocal('i32'), code.newLocal('i32'), code.newLocal('i32')];
   const { hierarchy, l2, l3 } = parts;
-  const beyondL1 = (latency: number): number => latency - hierarchy.l1d.latencyCycles;
   const served = (latency: number, name: MemoryCounter, fromL2: boolean): Step =>
-    seq(set(cycles, num(beyondL1(latency))), wait(parts, { hart, key, cause, cycles, take }, name, fromL2), leave);
+    seq(set(cycles, beyondL1(hierarchy, cause, latency)), wait(parts, { hart, key, cause, cycles, take }, name, fromL2), leave);
   const level = (
     functions: SetFunctions | undefined,
     base: Word,
@@ -213,6 +212,12 @@ function addLower(module: ModuleBuilder, parts: HierarchyParts, evict: number, t
   return index;
 }
 
+/** What a level costs beyond a hit in the L1 that was asked first. */
+function beyondL1({ l1i, l1d }: Hierarchy, cause: Word, latency: number): Word {
+  const [fetch, data] = [l1i, l1d].map((l1) => num(Math.max(0, latency - l1.latencyCycles))) as [Word, Word];
+  return l1i.latencyCycles === l1d.latencyCycles ? data : select(eq(cause, num(stallCause.fetch)), fetch, data);
+}
+
 interface Waiting {
   readonly hart: Word;
   readonly key: Word;
@@ -229,7 +234,7 @@ function wait({ hierarchy }: HierarchyParts, { hart, key, cause, cycles, take }:
   const owner = load(hart, hartField.owner);
   const named = (level: Word): Word => call(take, owner, or(shl(key, num(2)), level));
   const l1Level = select(isFetch, num(reloadLevel.l1i), num(reloadLevel.l1d));
-  const fromL2Cycles = Math.max(0, (hierarchy.l2?.latencyCycles ?? hierarchy.dramCycles) - hierarchy.l1d.latencyCycles);
+  const fromL2Cycles = beyondL1(hierarchy, cause, hierarchy.l2?.latencyCycles ?? hierarchy.dramCycles);
   const reload = (counter: MemoryCounter, amount: Word): Step => seq(bump(hart, counter), bump(hart, 'reloadCycles', amount));
   return seq(
     overlap === 0 ? nothing : when(eq(key, add(load(lastField), num(1))), set(cycles, shrU(get(cycles), num(overlap)))),
@@ -245,7 +250,7 @@ function wait({ hierarchy }: HierarchyParts, { hart, key, cause, cycles, take }:
       : when(
           named(num(reloadLevel.l2)),
           seq(reload('reloadLinesL2', get(cycles)), when(named(l1Level), bump(hart, 'reloadLinesL1'))),
-          when(named(l1Level), reload('reloadLinesL1', select(gtU(get(cycles), num(fromL2Cycles)), num(fromL2Cycles), get(cycles)))),
+          when(named(l1Level), reload('reloadLinesL1', select(gtU(get(cycles), fromL2Cycles), fromL2Cycles, get(cycles)))),
         ),
   );
 }
