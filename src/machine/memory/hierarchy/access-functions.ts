@@ -40,7 +40,7 @@ import { filterMeta, dropSetFilter } from './filter-code.js';
 import type { Hierarchy } from './geometry.js';
 import type { HierarchyPlan } from './plan.js';
 import { bump, type HierarchyParts, lineState, ownCaches, setOf, stall, tagMask, tagOf } from './parts.js';
-import { addSetFunctions, place, type SetFunctions, touch } from './set-code.js';
+import { addSetFunctions, find, place, type SetFunctions, touch } from './set-code.js';
 import { addSnoop } from './snoop-code.js';
 
 /** Who waits for a miss: each has its own stall counter. */
@@ -70,10 +70,11 @@ export function addAccessFunctions(module: ModuleBuilder, hierarchy: Hierarchy, 
   };
   const note = addNote(module);
   const take = addTake(module);
-  const writeBack = addWriteBack(module, parts);
-  const evict = addEvict(module, note, writeBack);
-  const lower = addLower(module, parts, evict, take);
-  const snoop = harts > 1 ? addSnoop(module, parts, writeBack) : undefined;
+  const writeBack = addWriteBacks(module, parts);
+  const evict = addEvict(module, note, writeBack.l1);
+  const below = { l2: addEvict(module, note, writeBack.l2), l3: addEvict(module, note, writeBack.l3) };
+  const lower = addLower(module, parts, below, take);
+  const snoop = harts > 1 ? addSnoop(module, parts, hierarchy.l2?.shared === true ? writeBack.l1 : writeBack.l2) : undefined;
   const data = module.declare({ parameters: ['i32', 'i32', 'i32', 'i32'], results: ['i32'] });
   emitData(data.code, parts, { lower, evict, snoop });
   const fetch = module.declare({ parameters: ['i32', 'i32'], results: [] });
@@ -118,23 +119,35 @@ function addTake(module: ModuleBuilder): number {
   return index;
 }
 
-/** `writeBack(hart, key)`: a modified line leaves a private cache; the next level that has it becomes dirty, else RAM takes it. */
-function addWriteBack(module: ModuleBuilder, parts: HierarchyParts): number {
-  const { index, code } = module.declare({ parameters: ['i32', 'i32'], results: [] });
-  const at = code.newLocal('i32');
-  const [hart, key] = [get(0), get(1)];
-  const into = (functions: SetFunctions | undefined, base: Word): Step =>
-    functions === undefined
-      ? nothing
-      : seq(
-          set(at, call(functions.find, setOf(functions, base, key), long(tagMask), tagOf(key))),
-          when(get(at), seq(store(get(at), or(load(get(at)), num(lineState.modified))), leave)),
-        );
-  seq(bump(hart, 'writebacks'), into(parts.l2, l2Base(parts, hart)), into(parts.l3, num(0)))(code);
-  return index;
+/** One number for each level. */
+interface ByLevel {
+  readonly l1: number;
+  readonly l2: number;
+  readonly l3: number;
 }
 
-/** `evict(hart, level)`: sees to what the last placement pushed out. */
+/** `writeBack(hart, key)`, for each level that a modified line may leave: the next level below that has the line becomes dirty, else RAM takes it. */
+function addWriteBacks(module: ModuleBuilder, parts: HierarchyParts): ByLevel {
+  const add = (below: readonly (readonly [SetFunctions | undefined, (hart: Word) => Word])[]): number => {
+    const { index, code } = module.declare({ parameters: ['i32', 'i32'], results: [] });
+    const at = code.newLocal('i32');
+    const [hart, key] = [get(0), get(1)];
+    const into = (functions: SetFunctions, base: Word): Step =>
+      seq(
+        set(at, find(functions, setOf(functions, base, key), tagMask, tagOf(key))),
+        when(get(at), seq(store(get(at), or(load(get(at)), num(lineState.modified))), leave)),
+      );
+    seq(bump(hart, 'writebacks'), ...below.map(([functions, base]) => (functions === undefined ? nothing : into(functions, base(hart)))))(
+      code,
+    );
+    return index;
+  };
+  const l2 = [parts.l2, (hart: Word) => l2Base(parts, hart)] as const;
+  const l3 = [parts.l3, () => num(0)] as const;
+  return { l1: add([l2, l3]), l2: add([l3]), l3: add([]) };
+}
+
+/** `evict(hart, level)`: sees to what the last placement pushed out of the level that `writeBack` is for. */
 function addEvict(module: ModuleBuilder, note: number, writeBack: number): number {
   const { index, code } = module.declare({ parameters: ['i32', 'i32'], results: [] });
   const [hart, level] = [get(0), get(1)];
@@ -183,7 +196,7 @@ function lookBelow(functions: SetFunctions, base: Word, evict: number, hart: Wor
 }
 
 /** `lower(hart, key, cause)`: the line comes from the nearest level below L1 that has it; the hart waits. */
-function addLower(module: ModuleBuilder, parts: HierarchyParts, evict: number, take: number): number {
+function addLower(module: ModuleBuilder, parts: HierarchyParts, evict: Pick<ByLevel, 'l2' | 'l3'>, take: number): number {
   const { index, code } = module.declare({ parameters: ['i32', 'i32', 'i32'], results: [] });
   const [hart, key, cause] = [get(0), get(1), get(2)];
   const [at, found, cycles] = [code.newLocal('i32'), code.newLocal('i32'), code.newLocal('i32')];
@@ -200,7 +213,7 @@ function addLower(module: ModuleBuilder, parts: HierarchyParts, evict: number, t
       ? nothing
       : seq(
           bump(hart, names[0]),
-          lookBelow(functions, base, evict, hart, key, at, found),
+          lookBelow(functions, base, functions === l2 ? evict.l2 : evict.l3, hart, key, at, found),
           when(get(found), served(latency, names[2], functions === l2)),
           bump(hart, names[1]),
         );

@@ -41,13 +41,15 @@ const several = 255;
 
 /**
  * `snoop(hart, key, write) -> i32`: 1 when another hart held the line. A write takes it from them; a read leaves it with them, shared.
+ * A hart that held it modified, in whichever of its own caches, writes it back once, past all of them.
  * The holders' notes name at least every hart that may hold a line, so that most misses ask nobody.
  */
 export function addSnoop(module: ModuleBuilder, parts: HierarchyParts, writeBack: number): number {
   const { index, code } = module.declare({ parameters: ['i32', 'i32', 'i32'], results: ['i32'] });
   const { plan, harts, hierarchy, l1d, l2 } = parts;
   const [hart, key, write] = [get(0), get(1), get(2)];
-  const [holder, me, block, other, at, held] = Array.from({ length: 6 }, () => code.newLocal('i32')) as [
+  const [holder, me, block, other, at, held, dirty] = Array.from({ length: 7 }, () => code.newLocal('i32')) as [
+    number,
     number,
     number,
     number,
@@ -59,17 +61,21 @@ export function addSnoop(module: ModuleBuilder, parts: HierarchyParts, writeBack
   const lookIn = (functions: SetFunctions, seen: Step): Step =>
     seq(
       set(at, call(functions.find, setOf(functions, get(block), key), long(tagMask), tagOf(key))),
-      when(get(at), seq(set(held, num(1)), seen)),
+      when(get(at), seq(set(held, num(1)), when(eq(and(load(get(at)), num(3)), num(lineState.modified)), set(dirty, num(1))), seen)),
     );
   const toShared = store(get(at), or(and(load(get(at)), num(-4)), num(lineState.shared)));
   const take = store64(get(at), long(0n));
   const inL1 = seq(
     dropSetFilter(get(other), setOf(l1d, get(block), key), filterMeta(l1d), 'data'),
-    when(eq(and(load(get(at)), num(3)), num(lineState.modified)), call(writeBack, get(other), key)),
     when(write, seq(take, count(get(other), counterField('invalidations'), num(1))), toShared),
   );
   const hasOwnL2 = l2 !== undefined && hierarchy.l2?.shared !== true;
-  const step = seq(lookIn(l1d, inL1), hasOwnL2 ? lookIn(l2, when(write, take, toShared)) : nothing);
+  const step = seq(
+    set(dirty, num(0)),
+    lookIn(l1d, inL1),
+    hasOwnL2 ? lookIn(l2, when(write, take, toShared)) : nothing,
+    when(get(dirty), call(writeBack, get(other), key)),
+  );
   seq(
     set(holder, add(num(plan.holders), shrU(shl(sub(key, num(1)), num(lineShift)), num(holderShift)))),
     set(me, add(divU(sub(hart, num(region.harts)), num(hartBytes)), num(1))),
