@@ -78,7 +78,7 @@ export function addAccessFunctions(module: ModuleBuilder, hierarchy: Hierarchy, 
   const data = module.declare({ parameters: ['i32', 'i32', 'i32', 'i32'], results: ['i32'] });
   emitData(data.code, parts, { lower, evict, snoop });
   const fetch = module.declare({ parameters: ['i32', 'i32'], results: [] });
-  emitFetch(fetch.code, parts, { lower, evict });
+  emitFetch(fetch.code, parts, { lower, evict, snoop });
   return { parts, data: data.index, fetch: fetch.index, take, note };
 }
 
@@ -137,9 +137,10 @@ function addWriteBacks(module: ModuleBuilder, parts: HierarchyParts): ByLevel {
         set(at, find(functions, setOf(functions, base, key), tagMask, tagOf(key))),
         when(get(at), seq(store(get(at), or(load(get(at)), num(lineState.modified))), leave)),
       );
-    seq(bump(hart, 'writebacks'), ...below.map(([functions, base]) => (functions === undefined ? nothing : into(functions, base(hart)))))(
-      code,
-    );
+    seq(
+      bump(hart, 'writebacks'),
+      ...below.map(([functions, base]) => (functions === undefined ? nothing : into(functions, base(hart)))),
+    )(code);
     return index;
   };
   const l2 = [parts.l2, (hart: Word) => l2Base(parts, hart)] as const;
@@ -307,7 +308,8 @@ function emitData(code: Code, parts: HierarchyParts, { lower, evict, snoop }: He
   )(code);
 }
 
-function emitFetch(code: Code, { l1i }: HierarchyParts, { lower, evict }: Helpers): void {
+/** An L1I is not kept coherent; but a private L2, where the line comes to lie too, is, so that the other harts are asked as for data. */
+function emitFetch(code: Code, { l1i, hierarchy }: HierarchyParts, { lower, evict, snoop }: Helpers): void {
   const [hart, key] = [get(0), get(1)];
   const [start, at] = [code.newLocal('i32'), code.newLocal('i32')];
   seq(
@@ -319,6 +321,7 @@ function emitFetch(code: Code, { l1i }: HierarchyParts, { lower, evict }: Helper
       store(get(at), load(hart, hartField.owner), 4),
       seq(
         bump(hart, 'l1iMisses'),
+        snoop !== undefined && hierarchy.l2?.shared === false ? drop(call(snoop, hart, key, num(0))) : nothing,
         call(lower, hart, key, num(stallCause.fetch)),
         set(at, place(l1i, hart, get(start))),
         call(evict, hart, num(reloadLevel.l1i)),
