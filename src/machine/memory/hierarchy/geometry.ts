@@ -16,7 +16,7 @@ export interface TlbGeometry {
   readonly entries: number;
   readonly ways: number;
   readonly replacement: Replacement;
-  /** Cycles that a hit costs beyond the access itself. */
+  /** Cycles that a hit costs beyond the access itself; 0 at the first level. */
   readonly latencyCycles: number;
 }
 
@@ -42,6 +42,7 @@ export interface Hierarchy {
 
 export const pageShift = 12;
 const mostWays = 64;
+const mostCycles = 1_000_000;
 
 /** A field that cannot be, by its path, and why. */
 export interface GeometryProblem {
@@ -68,25 +69,54 @@ function problemOfSets(path: string, lines: number, ways: number, replacement: R
   return undefined;
 }
 
+/** Cycles are added up as whole numbers. */
+function problemOfCycles(path: string, cycles: number): GeometryProblem | undefined {
+  if (Number.isInteger(cycles) && cycles >= 0 && cycles <= mostCycles) return undefined;
+  return { path, problem: `${cycles} is not a whole number from 0 to ${mostCycles}` };
+}
+
+function problemOfTlb(path: string, { entries, ways, replacement, latencyCycles }: TlbGeometry): GeometryProblem | undefined {
+  if (!Number.isInteger(entries) || entries < 1) return { path: `${path}.entries`, problem: `${entries} is not a whole number from 1 on` };
+  return problemOfSets(path, entries, ways, replacement) ?? problemOfCycles(`${path}.latencyCycles`, latencyCycles);
+}
+
+function problemOfFirstLevel(path: string, { latencyCycles }: TlbGeometry): GeometryProblem | undefined {
+  if (latencyCycles === 0) return undefined;
+  return { path: `${path}.latencyCycles`, problem: `a hit at the first level is part of the access: 0, not ${latencyCycles}` };
+}
+
 function problemOfCache(path: string, cache: CacheGeometry, lineBytes: number): GeometryProblem | undefined {
-  const { sizeBytes, ways, replacement } = cache;
+  const { sizeBytes, ways, replacement, latencyCycles } = cache;
   if (!Number.isInteger(sizeBytes / lineBytes) || sizeBytes < lineBytes)
     return { path: `${path}.sizeBytes`, problem: `${sizeBytes} is not a whole number of lines of ${lineBytes} bytes` };
-  return problemOfSets(path, sizeBytes / lineBytes, ways, replacement);
+  return problemOfSets(path, sizeBytes / lineBytes, ways, replacement) ?? problemOfCycles(`${path}.latencyCycles`, latencyCycles);
+}
+
+/** A level farther from the core must not be faster than a nearer one. */
+function* problemsOfOrder({ l1i, l1d, l2, l3, dramCycles }: Hierarchy): Generator<GeometryProblem> {
+  let nearest = Math.max(l1i.latencyCycles, l1d.latencyCycles);
+  for (const [path, cycles] of [
+    ['l2.latencyCycles', l2?.latencyCycles],
+    ['l3.latencyCycles', l3?.latencyCycles],
+    ['dramCycles', dramCycles],
+  ] as const) {
+    if (cycles === undefined) continue;
+    if (cycles < nearest) yield { path, problem: `${cycles} cycles are fewer than the ${nearest} of a level nearer to the core` };
+    nearest = cycles;
+  }
 }
 
 function* problems(hierarchy: Hierarchy): Generator<GeometryProblem | undefined> {
-  const { lineBytes, l1i, l1d, l2, l3, itlb, dtlb, l2tlb } = hierarchy;
+  const { lineBytes, l1i, l1d, l2, l3, itlb, dtlb, l2tlb, dramCycles, walkCycles, sequentialOverlap } = hierarchy;
   if (!isPowerOfTwo(lineBytes) || lineBytes < 16 || lineBytes > 512)
     yield { path: 'lineBytes', problem: `${lineBytes} is not a power of two from 16 to 512` };
   for (const [path, cache] of Object.entries({ l1i, l1d, l2, l3 })) if (cache !== undefined) yield problemOfCache(path, cache, lineBytes);
-  for (const [path, tlb] of Object.entries({ itlb, dtlb, l2tlb }))
-    if (tlb !== undefined) yield problemOfSets(path, tlb.entries, tlb.ways, tlb.replacement);
-  const latencies = [l1d, l2, l3].flatMap((cache) => (cache === undefined ? [] : [cache.latencyCycles]));
-  if (latencies.some((cycles, index) => cycles > (latencies[index + 1] ?? hierarchy.dramCycles)))
-    yield { path: 'dramCycles', problem: 'a level farther from the core must not be faster than a nearer one' };
-  if (!isPowerOfTwo(hierarchy.sequentialOverlap) || hierarchy.sequentialOverlap > 64)
-    yield { path: 'sequentialOverlap', problem: `${hierarchy.sequentialOverlap} is not a power of two from 1 to 64` };
+  for (const [path, tlb] of Object.entries({ itlb, dtlb })) yield problemOfTlb(path, tlb) ?? problemOfFirstLevel(path, tlb);
+  if (l2tlb !== undefined) yield problemOfTlb('l2tlb', l2tlb);
+  for (const [path, cycles] of Object.entries({ dramCycles, walkCycles })) yield problemOfCycles(path, cycles);
+  yield* problemsOfOrder(hierarchy);
+  if (!isPowerOfTwo(sequentialOverlap) || sequentialOverlap > 64)
+    yield { path: 'sequentialOverlap', problem: `${sequentialOverlap} is not a power of two from 1 to 64` };
 }
 
 /** The first thing about a hierarchy that cannot be; undefined when all can. */
