@@ -25,7 +25,7 @@ const shape = fc.oneof(
   fc.record({
     sets: powerOfTwo(0, 3),
     ways: fc.integer({ min: 1, max: 16 }),
-    replacement: fc.constantFrom('lru' as const, 'fifo' as const),
+    replacement: fc.constantFrom('lru' as const, 'fifo' as const, 'random' as const),
   }),
   fc.record({ sets: powerOfTwo(0, 3), ways: powerOfTwo(0, 4), replacement: fc.constant('plru' as const) }),
 );

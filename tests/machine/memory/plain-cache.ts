@@ -1,11 +1,27 @@
 // A set-associative table written for reading: which entries it holds and which one gives way. Knows no level, no latency and nothing of the wasm.
 import type { Replacement } from '../../../src/machine/memory/hierarchy/geometry.js';
 
+/** The chance of one hart, drawn only when a set is full. @see Marsaglia, "Xorshift RNGs" (2003): 13, 17, 5 */
+export class PlainChance {
+  #state: number;
+
+  constructor(seed: number) {
+    this.#state = seed;
+  }
+
+  /** A whole number from 0 to below `count`. */
+  below(count: number): number {
+    for (const shift of [(state: number) => state << 13, (state: number) => state >>> 17, (state: number) => state << 5])
+      this.#state ^= shift(this.#state);
+    return (this.#state >>> 0) % count;
+  }
+}
+
 /** Which way of a full set gives way. Free ways are used first, the lowest one before the others. */
 interface Policy {
   filled(way: number): void;
   used(way: number): void;
-  victim(): number;
+  victim(chance: PlainChance): number;
 }
 
 /** Ways in the order of their last event; fifo counts only being filled as one. */
@@ -58,8 +74,24 @@ class Tree implements Policy {
   }
 }
 
+class Random implements Policy {
+  readonly #ways: number;
+
+  constructor(ways: number) {
+    this.#ways = ways;
+  }
+
+  filled(): void {}
+
+  used(): void {}
+
+  victim(chance: PlainChance): number {
+    return chance.below(this.#ways);
+  }
+}
+
 function policyOf(replacement: Replacement, ways: number): Policy {
-  if (replacement === 'random') throw new Error('the plain simulator has no chance');
+  if (replacement === 'random') return new Random(ways);
   return replacement === 'plru' ? new Tree(0, ways) : new Order(replacement === 'lru');
 }
 
@@ -103,11 +135,11 @@ export class PlainCache<Value> {
     return entries[way];
   }
 
-  /** Enters a key that is not there; gives what had to go. */
-  insert(key: number, value: Value): PlainEntry<Value> | undefined {
+  /** Enters a key that is not there; gives what had to go, by the chance of the hart that asks. */
+  insert(key: number, value: Value, chance: PlainChance): PlainEntry<Value> | undefined {
     const { entries, policy } = this.#setOf(key);
     const free = entries.indexOf(undefined);
-    const way = free >= 0 ? free : policy.victim();
+    const way = free >= 0 ? free : policy.victim(chance);
     const victim = entries[way];
     entries[way] = { key, value };
     policy.filled(way);
@@ -115,9 +147,9 @@ export class PlainCache<Value> {
   }
 
   /** Enters a key or renews what is there for it. */
-  put(key: number, value: Value): void {
+  put(key: number, value: Value, chance: PlainChance): void {
     const entry = this.use(key);
-    if (entry === undefined) this.insert(key, value);
+    if (entry === undefined) this.insert(key, value, chance);
     else entry.value = value;
   }
 

@@ -2,7 +2,7 @@
 import type { CacheGeometry, Hierarchy, TlbGeometry } from '../../../src/machine/memory/hierarchy/geometry.js';
 import type { MemoryCounter } from '../../../src/machine/layout.js';
 import type { AccessKind } from '../../../src/machine/trap.js';
-import { PlainCache, type PlainEntry } from './plain-cache.js';
+import { PlainCache, PlainChance, type PlainEntry } from './plain-cache.js';
 
 /** A line of an L1D. In the other caches a line is only clean or modified. */
 type LineState = 'modified' | 'exclusive' | 'shared';
@@ -43,6 +43,7 @@ export const plainCounters = [
 type Counter = (typeof plainCounters)[number];
 
 interface PlainHart {
+  readonly chance: PlainChance;
   readonly counters: Record<Counter, number>;
   readonly l1i: Lines;
   readonly l1d: Lines;
@@ -67,7 +68,7 @@ export class PlainHierarchy {
     this.#geometry = geometry;
     this.#l3 = l3 && linesOf(l3, lineBytes);
     this.#sharedL2 = l2?.shared === true ? linesOf(l2, lineBytes) : undefined;
-    this.harts = Array.from({ length: harts }, () => this.#newHart());
+    this.harts = Array.from({ length: harts }, (_, id) => this.#newHart(id));
   }
 
   read(id: number, address: number, bytes: number): void {
@@ -86,7 +87,7 @@ export class PlainHierarchy {
     hart.counters.l1iMisses++;
     if (this.#hasPrivateL2) this.#askOthers(hart, line, false);
     this.#bring(hart, line, 'fetch');
-    hart.l1i.insert(line, 'exclusive');
+    hart.l1i.insert(line, 'exclusive', hart.chance);
   }
 
   /** Gives whether the access is permitted; if not, it faults after the walk. */
@@ -99,7 +100,7 @@ export class PlainHierarchy {
     const second = hart.l2tlb?.use(page.number);
     if (second?.value.includes(kind) === true) {
       hart.counters.stallWalk += this.#geometry.l2tlb?.latencyCycles ?? 0;
-      first.put(page.number, second.value);
+      first.put(page.number, second.value, hart.chance);
       return true;
     }
     if (hart.l2tlb !== undefined && second === undefined) hart.counters.l2tlbMisses++;
@@ -135,8 +136,8 @@ export class PlainHierarchy {
     if (!page.permits.includes(kind)) return false;
     if (kind === 'store') page.dirty = true;
     const rights = page.permits.filter((permitted) => permitted !== 'store' || page.dirty);
-    first.put(page.number, rights);
-    hart.l2tlb?.put(page.number, rights);
+    first.put(page.number, rights, hart.chance);
+    hart.l2tlb?.put(page.number, rights, hart.chance);
     return true;
   }
 
@@ -150,7 +151,8 @@ export class PlainHierarchy {
     hart.counters[isWrite ? 'l1dWriteMisses' : 'l1dReadMisses']++;
     const othersHold = this.#askOthers(hart, line, isWrite);
     this.#bring(hart, line, cause);
-    const victim = hart.l1d.insert(line, isWrite ? 'modified' : othersHold ? 'shared' : 'exclusive');
+    const state = isWrite ? 'modified' : othersHold ? 'shared' : 'exclusive';
+    const victim = hart.l1d.insert(line, state, hart.chance);
     if (victim?.value === 'modified') this.#writeBack(hart, victim.key, [hart.l2, this.#l3]);
   }
 
@@ -219,7 +221,7 @@ export class PlainHierarchy {
 
   #lookIn(hart: PlainHart, cache: Lines, line: number, below: readonly (Lines | undefined)[]): boolean {
     if (cache.use(line) !== undefined) return true;
-    const victim = cache.insert(line, 'exclusive');
+    const victim = cache.insert(line, 'exclusive', hart.chance);
     if (victim?.value === 'modified') this.#writeBack(hart, victim.key, below);
     return false;
   }
@@ -247,9 +249,10 @@ export class PlainHierarchy {
     return hart;
   }
 
-  #newHart(): PlainHart {
+  #newHart(id: number): PlainHart {
     const { lineBytes, l1i, l1d, l2, itlb, dtlb, l2tlb } = this.#geometry;
     return {
+      chance: new PlainChance(Math.imul(id + 1, 0x9e37_79b1)),
       counters: Object.fromEntries(plainCounters.map((name) => [name, 0])) as Record<Counter, number>,
       l1i: linesOf(l1i, lineBytes),
       l1d: linesOf(l1d, lineBytes),
