@@ -40,7 +40,13 @@ function coreReport({ ledger, machine }: KernelState, hart: Hart): Report['cores
   if (columns === undefined) throw new Error(`hart ${id} has no account`);
   const caches = cacheCounts(machine, hart);
   const cells = ledger.categories.map((_, category) => [category, columns.cycles[category] ?? 0] as const);
-  return { id, cycles: columns.seenCycles, instructions: columns.seenInstret, ledger: named(ledger, cells), ...(caches === undefined ? {} : { caches }) };
+  return {
+    id,
+    cycles: columns.seenCycles,
+    instructions: columns.seenInstret,
+    ledger: named(ledger, cells),
+    ...(caches === undefined ? {} : { caches }),
+  };
 }
 
 type Counters = Omit<ReportedTask, 'pid' | 'tid' | 'comm' | 'state'>;

@@ -114,7 +114,7 @@ const descriptions: Readonly<Record<string, RegExp>> = {
   cgroup: /^0::\/\n$/,
   costs: /^user: \d+ cycles\nsystem: \d+ cycles\n([\w:-]+(: \d+ cycles|\.count: \d+)\n)*$/,
   switches:
-    /^voluntary: \d+\ninvoluntary: \d+\nreceipts: \d+\n(switch\.\d+: core \d+ at \d+ ns, .+ -> .+, trap_in \d+ pick \d+ save \d+ mm_switch \d+ restore \d+ trap_out \d+ = \d+ cycles\n)*$/,
+    /^voluntary: \d+\ninvoluntary: \d+\nreceipts: \d+\n(switch\.\d+: core \d+ at \d+ ns, .+ -> .+, trap_in \d+ pick \d+ save \d+ mm_switch \d+ restore \d+ trap_out \d+ = \d+ cycles(, reload \d+ cycles for \d+ lines)?\n)*$/,
   pcb: /^(\S[^:\n]*: *\S.*\n)+$/,
 };
 

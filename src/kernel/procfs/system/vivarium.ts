@@ -45,7 +45,9 @@ export function vivariumCaches({ machine }: KernelState): string {
   if (hierarchy === undefined) return row('timing', 'none');
   const shape = Object.entries(hierarchy).flatMap(([part, value]) =>
     value !== null && typeof value === 'object'
-      ? Object.entries(value as Readonly<Record<string, string | number | boolean>>).map(([field, each]) => row(`${part}.${field}`, String(each)))
+      ? Object.entries(value as Readonly<Record<string, string | number | boolean>>).map(([field, each]) =>
+          row(`${part}.${field}`, String(each)),
+        )
       : [row(part, String(value))],
   );
   const counts = machine.harts.flatMap((hart) =>

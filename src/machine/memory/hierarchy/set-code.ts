@@ -182,6 +182,10 @@ export function touch({ touch: index }: SetFunctions, start: Word, mask: bigint,
   return call(index, start, long(mask), want);
 }
 
+export function find({ find: index }: SetFunctions, start: Word, mask: bigint, want: Long): Word {
+  return call(index, start, long(mask), want);
+}
+
 export function place({ place: index }: SetFunctions, hart: Word, start: Word): Word {
   return call(index, hart, start);
 }
