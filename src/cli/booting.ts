@@ -2,6 +2,7 @@
 import type { Vivarium } from '../system/vivarium.js';
 import { plainFailure } from './failure.js';
 import type { Options } from './options.js';
+import { profileFrom } from './profile-file.js';
 import type { SessionPlan } from './session.js';
 import { hasTerminal } from './terminal.js';
 
@@ -28,7 +29,7 @@ export async function bootWith(options: Options): Promise<Vivarium> {
     quantumNs: quantum,
     tickNs: tick,
     balance,
-    profile,
+    profile: profile && (await profileFrom(profile)),
     seed,
     memoryBytes: memory,
     timing,

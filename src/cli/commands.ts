@@ -153,10 +153,13 @@ export const commands: readonly CommandRow[] = [
     name: 'profiles',
     summary: 'the machines that --profile knows, with every cost and its source',
     operands: [],
-    options: ['json'],
+    options: ['show', 'json', 'schema'],
     examples: [
       ['vivarium profiles', 'as a table'],
       ['vivarium profiles --json', 'as JSON'],
+      ['vivarium profiles --show board', 'every parameter with unit and source'],
+      ['vivarium profiles --show board --json > mine.json', 'a file to change and give to --profile'],
+      ['vivarium profiles --schema > profile.schema.json', 'for editors and programs that check such files'],
     ],
   },
   {

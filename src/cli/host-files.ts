@@ -1,6 +1,6 @@
 // Reads what the user names on the host, and says in one line what is wrong with it. Knows no machine.
 import { type PathLike, readFileSync, statSync } from 'node:fs';
-import { CliFailure } from './failure.js';
+import { CliFailure, refusalStatus } from './failure.js';
 
 /** Words for the host's errors that users meet. */
 const words: Readonly<Record<string, readonly [what: string, remedy: string]>> = {
@@ -16,20 +16,20 @@ const words: Readonly<Record<string, readonly [what: string, remedy: string]>> =
 };
 
 /** The failure for a host error at `where`. */
-export function hostFailure(error: unknown, where: string): CliFailure {
+export function hostFailure(error: unknown, where: string, status: number = refusalStatus): CliFailure {
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   const [what, remedy] = words[code] ?? [error instanceof Error ? error.message : String(error), 'check the path'];
-  return new CliFailure(what, where, remedy);
+  return new CliFailure(what, where, remedy, status);
 }
 
-/** The bytes of a regular file. `where` names it in errors. */
-export function readHostFile(path: PathLike, where: string = String(path)): Uint8Array {
+/** The bytes of a regular file. `where` names it in errors, which end with `status`. */
+export function readHostFile(path: PathLike, where: string = String(path), status: number = refusalStatus): Uint8Array {
   try {
     const kind = statSync(path);
-    if (kind.isDirectory()) throw new CliFailure('a directory, not a file', where, 'give the path of a file');
-    if (!kind.isFile()) throw new CliFailure('not a regular file', where, 'give the path of a file');
+    if (kind.isDirectory()) throw new CliFailure('a directory, not a file', where, 'give the path of a file', status);
+    if (!kind.isFile()) throw new CliFailure('not a regular file', where, 'give the path of a file', status);
     return readFileSync(path);
   } catch (error) {
-    throw error instanceof CliFailure ? error : hostFailure(error, where);
+    throw error instanceof CliFailure ? error : hostFailure(error, where, status);
   }
 }

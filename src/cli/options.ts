@@ -2,9 +2,9 @@
 import { defaultPolicyName } from '../kernel/sched/policies.js';
 import { isPolicyText, parsePolicy, policyAccepts, policyNames } from '../kernel/sched/policy-text.js';
 import { parseTime, timeText } from '../kernel/sched/time-text.js';
-import { profiles } from '../machine/profiles.js';
 import { type HostMount, parseMount } from '../stores/host-folder.js';
 import { usageFailure } from './failure.js';
+import { parseProfile, profileNames } from './profile-file.js';
 import { parseSize, parseWhole, sizeText } from './quantities.js';
 
 /** One option. `parse` gets what the user typed and returns its value, or undefined when it is wrong. */
@@ -77,14 +77,16 @@ function outputFile(flags: string, summary: string): OptionRow<string> {
   return { flags, summary, accepts: 'a path on the host', parse: (text) => (text === '' ? undefined : text), offers: 'file' };
 }
 
+/** A built-in profile or a file. */
+const profileValue = { accepts: `${profileNames.join(', ')} or the path of a .json file`, parse: parseProfile, offers: profileNames };
+
 /** All options by the name under which their value is passed on. */
 export const options = {
   cores: row({
     flags: '--cores <n>',
-    summary: 'simulated cores (harts)',
+    summary: "simulated cores (harts); default: the profile's",
     accepts: 'a whole number from 1 to 64',
     parse: (text) => within(parseWhole(text), 1, 64),
-    initial: '2',
   }),
   policy: row({
     flags: '--policy <name[:parameter=value,...]>',
@@ -109,7 +111,13 @@ export const options = {
     initial: '10ms',
   }),
   balance: flag('--no-balance', 'cores take no waiting tasks from each other'),
-  profile: oneOf('--profile <name>', "the machine's frequency and costs", Object.keys(profiles) as (keyof typeof profiles)[], 'textbook'),
+  profile: row({
+    flags: '--profile <name|file.json>',
+    summary: "the machine's frequency, cores, caches and costs, or a file that describes them",
+    ...profileValue,
+    initial: 'textbook',
+  }),
+  show: row({ flags: '--show <name|file.json>', summary: 'every parameter of one profile, with unit and source', ...profileValue }),
   seed: row({
     flags: '--seed <n>',
     summary: 'seed of all randomness; the same seed gives the same history',
@@ -168,7 +176,7 @@ export const options = {
     offers: 'file',
   }),
   checkLedger: flag('--check-ledger', 'at the end, check that every cycle is accounted for; status 125 when one is not'),
-  schema: flag('--schema', 'print the JSON Schema of reports'),
+  schema: flag('--schema', 'print the JSON Schema of such files'),
   json: flag('--json', 'report as JSON'),
   logLevel: oneOf(
     '--log-level <level>',

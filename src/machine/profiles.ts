@@ -10,6 +10,7 @@ export interface Profile {
   readonly hierarchy: Hierarchy;
   /** Cycles that differ from the rows of the cost model. */
   readonly events: Readonly<Partial<Record<EventCost, number>>>;
+  /** Who says so. */
   readonly source: string;
 }
 

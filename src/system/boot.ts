@@ -3,7 +3,8 @@ import { StoredSuperblock } from '../kernel/fs/stored-file-system.js';
 import { Kernel } from '../kernel/kernel.js';
 import { defaultPolicyName } from '../kernel/sched/policies.js';
 import type { PolicyText } from '../kernel/sched/policy-text.js';
-import { costsOf, type Profile, profiles } from '../machine/profiles.js';
+import { profileProblem } from '../machine/profile-check.js';
+import { costsOf, type Profile, type ProfileName, profiles } from '../machine/profiles.js';
 import { maximumHarts, maximumRamBytes } from '../machine/layout.js';
 import { type EngineName, Machine } from '../machine/machine.js';
 import { MemfsVolume } from '../stores/memfs.js';
@@ -13,12 +14,10 @@ import { HostPipeFileSystem } from './host-stream.js';
 import { writeRootImage } from './root-image.js';
 import { Vivarium } from './vivarium.js';
 
+export type { Profile, ProfileName } from '../machine/profiles.js';
 export type { GuestProcess, HostPipes, ProcessEnd } from './guest-process.js';
 export type { Recording } from './recording.js';
 export type { RunLimit, RunOutcome, SpawnFailure, SpawnOptions, Vivarium } from './vivarium.js';
-
-/** A machine of a profile by its name. */
-export type ProfileName = keyof typeof profiles;
 
 /** What a system is like. Two systems with equal options have equal histories. */
 export interface BootOptions {
@@ -36,8 +35,8 @@ export interface BootOptions {
   readonly tickNs?: number | undefined;
   /** False: cores take no waiting tasks from each other. Default true. */
   readonly balance?: boolean | undefined;
-  /** Default `textbook`. */
-  readonly profile?: ProfileName | undefined;
+  /** A built-in machine by its name, or one that you describe; default `textbook`. */
+  readonly profile?: ProfileName | Profile | undefined;
   /** Whether caches and TLBs are simulated, as the profile describes them; default `full`. */
   readonly timing?: 'full' | 'none' | undefined;
   /** What executes instructions; default `interpreter`. */
@@ -73,8 +72,15 @@ function checkOptions(options: BootOptions): void {
   if (options.tickNs !== undefined) checkRange('tickNs', options.tickNs, tickRange.least, tickRange.most);
 }
 
-function buildMachine(options: BootOptions): Machine {
-  const profile: Profile = profiles[options.profile ?? 'textbook'];
+/** A copy, so that nobody changes a machine that runs. */
+function profileOf({ profile = 'textbook' }: BootOptions): Profile {
+  if (typeof profile === 'string') return profiles[profile];
+  const wrong = profileProblem(profile);
+  if (wrong !== undefined) throw new RangeError(`boot: profile: ${wrong.path}: ${wrong.problem}`);
+  return JSON.parse(JSON.stringify(profile)) as Profile;
+}
+
+function buildMachine(options: BootOptions, profile: Profile): Machine {
   const timing = options.timing ?? 'full';
   const ramBytes = Math.floor((options.memoryBytes ?? defaultMemoryBytes) / pageBytes) * pageBytes;
   return new Machine({
@@ -99,7 +105,8 @@ function buildMachine(options: BootOptions): Machine {
  */
 export async function boot(options: BootOptions = {}): Promise<Vivarium> {
   checkOptions(options);
-  const machine = buildMachine(options);
+  const profile = profileOf(options);
+  const machine = buildMachine(options, profile);
   const bootEpochNs = options.bootEpochNs ?? defaultBootEpochNs;
   const capacityBytes = machine.memory.size;
   const nodeLimit = Math.min(rootNodes.most, Math.max(rootNodes.least, Math.floor(capacityBytes / pageBytes)));
@@ -123,7 +130,7 @@ export async function boot(options: BootOptions = {}): Promise<Vivarium> {
   const console = mountBootFileSystems(kernel.state, volume, Math.floor(capacityBytes / 2));
   volume.connect(() => kernel.state.vfs.kernelCaller());
   const pipeFileSystem = new HostPipeFileSystem(kernel.state.vfs);
-  const os = new Vivarium({ kernel, machine, console, volume, pipeFileSystem, record: options.record ?? false });
+  const os = new Vivarium({ kernel, machine, console, volume, pipeFileSystem, recordOn: options.record ? profile : undefined });
   startInit(kernel);
   return os;
 }

@@ -1,4 +1,5 @@
 // What reached a running system from outside, in order: done again on a system booted with the same options, it gives the same history to the cycle. Knows no host.
+import type { Profile } from '../machine/profiles.js';
 
 /** One thing that the world did to the system. Bytes are Latin-1 text, so that a recording is JSON. */
 export type RecordedEvent =
@@ -26,6 +27,8 @@ export interface RecordedSpawn {
 
 /** The events of one system since it was booted. */
 export interface Recording {
+  /** Of the machine: what a system must be booted with to live this again. */
+  readonly profile: Profile;
   /** In order. */
   readonly events: RecordedEvent[];
 }

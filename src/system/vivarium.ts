@@ -10,6 +10,7 @@ import { takeEvents, traceBatch } from '../kernel/trace/buffer.js';
 import type { TraceEvent } from '../kernel/trace/events.js';
 import { traceTask } from '../kernel/trace/hooks.js';
 import type { Machine } from '../machine/machine.js';
+import type { Profile } from '../machine/profiles.js';
 import { type HostMount, type MountProblem, openHostFolder } from '../stores/host-folder.js';
 import type { GuestFs, MemfsVolume } from '../stores/memfs.js';
 import { makeDirectories } from './boot-mounts.js';
@@ -64,7 +65,8 @@ export interface SystemParts {
   readonly console: Tty;
   readonly volume: MemfsVolume;
   readonly pipeFileSystem: HostPipeFileSystem;
-  readonly record: boolean;
+  /** The machine that the recording names; undefined: nothing is recorded. */
+  readonly recordOn: Profile | undefined;
 }
 
 /** Console output kept for a host that does not fetch it; beyond this, programs that write wait. */
@@ -87,13 +89,13 @@ export class Vivarium implements PacedMachine {
   #open = true;
 
   /** Made by boot(). */
-  constructor({ kernel, machine, console, volume, pipeFileSystem, record }: SystemParts) {
+  constructor({ kernel, machine, console, volume, pipeFileSystem, recordOn }: SystemParts) {
     this.#kernel = kernel;
     this.#machine = machine;
     this.#console = console;
     this.#volume = volume;
     this.#pipeFileSystem = pipeFileSystem;
-    this.#recording = record ? { events: [] } : undefined;
+    this.#recording = recordOn && { profile: recordOn, events: [] };
   }
 
   /** The guest's files with the API of node:fs: /proc is made when it is read, and nothing there can be written. */

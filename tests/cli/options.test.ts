@@ -27,7 +27,8 @@ const wrong: Partial<Record<OptionName, readonly string[]>> = {
   ],
   tick: ['10', '0ms', '2s', '99us'],
   quantum: ['10', '0ms', '11s', '-1ms', 'ms', '1us'],
-  profile: ['laptop', ''],
+  profile: ['laptop', '', 'board.txt'],
+  show: ['laptop', '', 'board.txt'],
   seed: ['-1', '4294967296', 'x', ''],
   memory: ['1K', '1T', '0', '-1M', 'lots', '', '3.6G', '15M'],
   timing: ['some', ''],
@@ -81,6 +82,7 @@ const right: Partial<Record<OptionName, readonly (readonly [text: string, value:
     ['A=b=c', { key: 'A', value: 'b=c' }],
     ['A=', { key: 'A', value: '' }],
   ],
+  profile: [['mine.json', 'mine.json']],
   sweep: [
     ['x=1,2K', { key: 'x', values: ['1', '2K'] }],
     ['a-b=c=d', { key: 'a-b', values: ['c=d'] }],

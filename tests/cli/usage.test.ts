@@ -53,6 +53,7 @@ const wrongUses: readonly (readonly [args: string[], part: string])[] = [
   [['sh', '--json', '-c', 'true'], 'nothing to write as JSON'],
   [['compare', 'a.json'], "missing required argument 'b'"],
   [['report'], 'no report is named'],
+  [['profiles', '--schema', '--show', 'board'], 'exclude each other'],
 ];
 
 describe('a wrong command line', () => {
@@ -75,7 +76,7 @@ describe('profiles', () => {
   test('lists each profile and each cost with its source', () => {
     const { stdout, status } = vivarium(['profiles']);
     expect(status).toBe(0);
-    expect(stdout).toMatch(/textbook +1000 MHz/);
+    expect(stdout).toMatch(/frequency +1000 MHz +1500 MHz +3000 MHz/);
     expect(stdout).toMatch(/trapEntry +50 /);
   });
 

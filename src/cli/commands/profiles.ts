@@ -2,8 +2,11 @@
 import { kernelPaths, type KernelPath } from '../../kernel/ledger/kernel-paths.js';
 import { type CostParameter, eventCosts, instructionCosts } from '../../machine/cost-model.js';
 import { profiles as profileRows } from '../../machine/profiles.js';
-import type { Invocation } from '../invocation.js';
+import { parameterTable, profileTable } from '../../observe/profile-text.js';
 import { table } from '../../observe/table.js';
+import { usageFailure } from '../failure.js';
+import type { Invocation } from '../invocation.js';
+import { profileFrom } from '../profile-file.js';
 
 /** One line of the report. */
 interface CostLine {
@@ -29,20 +32,32 @@ function section(title: string, lines: readonly CostLine[]): string {
   return `${title}\n${table(['NAME', 'CYCLES', '', 'SOURCE'], rows, [1])}`;
 }
 
-/** Prints the profiles and the cost tables. */
-export async function profiles({ options }: Invocation): Promise<number> {
+function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+/** The profiles and the cost tables. */
+function overview(json: boolean): string {
   const costs = { instructions: hardwareLines(instructionCosts), hardware: hardwareLines(eventCosts), kernel: kernelLines() };
-  if (options.json) {
-    process.stdout.write(`${JSON.stringify({ profiles: Object.values(profileRows), costs }, null, 2)}\n`);
-    return 0;
-  }
-  const machines = Object.values(profileRows).map((row) => [row.name, `${row.frequencyHz / 1e6} MHz`, String(row.harts)]);
-  const parts = [
-    table(['PROFILE', 'FREQUENCY', 'CORES'], machines, [1, 2]),
+  const rows = Object.values(profileRows);
+  if (json) return jsonText({ profiles: rows, costs });
+  return [
+    profileTable(rows),
     section('Instructions', costs.instructions),
-    section('Hardware at the border of the kernel', costs.hardware),
+    section('Hardware at the border of the kernel, unless the profile says', costs.hardware),
     section('Kernel paths', costs.kernel),
-  ];
-  process.stdout.write(`${parts.join('\n')}`);
+  ].join('\n');
+}
+
+/** Prints all profiles, one with all its parameters, or the schema of their files. */
+export async function profiles({ options: { show, schema, json = false } }: Invocation): Promise<number> {
+  if (schema) {
+    if (show !== undefined) throw usageFailure('--show and --schema exclude each other', 'command profiles', 'give one of them');
+    const { profileJsonSchema } = await import('../../observe/profile-schema.js');
+    process.stdout.write(jsonText(profileJsonSchema()));
+  } else if (show !== undefined) {
+    const profile = await profileFrom(show);
+    process.stdout.write(json ? jsonText(profile) : parameterTable(profile));
+  } else process.stdout.write(overview(json));
   return 0;
 }

@@ -15,6 +15,7 @@ import { CliFailure, usageFailure } from '../failure.js';
 import { hostFailure } from '../host-files.js';
 import type { Invocation } from '../invocation.js';
 import type { Options } from '../options.js';
+import { profileFrom } from '../profile-file.js';
 import { ProgressBar } from '../progress-bar.js';
 import { studyFrom } from '../study-file.js';
 
@@ -38,11 +39,11 @@ function axesOf(study: Study, options: Options): Map<string, readonly Value[]> {
 }
 
 /** The typed machine options; a policy that the study itself varies is refused. */
-function bootOf(study: Study, { policy, profile, seed }: Options): StudyBoot {
+async function bootOf(study: Study, { policy, profile, seed }: Options): Promise<StudyBoot> {
   if (policy !== undefined && Object.hasOwn(study.parameters, 'policy')) {
     throw usageFailure('option --policy means nothing here', `study ${study.name}`, `--set policy=${policy}`);
   }
-  return { policy, profile, seed };
+  return { policy, profile: profile && (await profileFrom(profile)), seed };
 }
 
 /** Runs `work`; the first Ctrl-C aborts it, the second ends everything. */
@@ -61,7 +62,7 @@ async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Prom
 
 async function outcomeOf(study: Study, programFile: string | undefined, options: Options): Promise<StudyOutcome> {
   const chosen = axesOf(study, options);
-  const boot = bootOf(study, options);
+  const boot = await bootOf(study, options);
   const { localExecutor, workerFile } = await import('../../studies/local-executor.js');
   const executor = localExecutor(options.jobs ?? availableParallelism());
   const bar = new ProgressBar(process.stderr);
