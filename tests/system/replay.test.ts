@@ -1,6 +1,7 @@
 // A run that followed a host's clock and took keys, played again.
 import { expect, test } from 'vitest';
 import { historyHash } from '../../src/kernel/ledger/ledger.js';
+import { profiles } from '../../src/machine/profiles.js';
 import { boot } from '../../src/system/boot.js';
 import { Pacer } from '../../src/system/pacing.js';
 import type { Recording } from '../../src/system/recording.js';
@@ -68,4 +69,22 @@ test('a run whose reader is slow and then goes away replays to the cycle', async
   if (recording !== undefined) replay(again, recording);
   expect(factsOf(again)).toEqual(facts);
   again.close();
+});
+
+test('a recording keeps the profile that the user described, and a system booted with it lives the same', async () => {
+  const profile = { ...profiles.board, name: 'mine', frequencyHz: 1_234_000_000, harts: 3 };
+  const os = await boot({ profile, record: true });
+  os.run({ untilExit: os.spawn('/bin/spin', ['2'], { stdio: 'null' }).pid });
+  const recording = JSON.parse(JSON.stringify(os.recording)) as Recording;
+  expect(recording.profile).toEqual(profile);
+  const again = await boot({ profile: recording.profile });
+  replay(again, recording);
+  expect(again.cores).toBe(3);
+  expect(factsOf(again)).toEqual(factsOf(os));
+});
+
+test('a profile that cannot be is refused with the path of its field', async () => {
+  const { hierarchy } = profiles.board;
+  const profile = { ...profiles.board, hierarchy: { ...hierarchy, l1d: { ...hierarchy.l1d, ways: 3 } } };
+  await expect(boot({ profile })).rejects.toThrow('boot: profile: hierarchy.l1d.ways: 512 lines in 3 ways give no power of two of sets');
 });

@@ -8,8 +8,13 @@ import type { Invocation } from '../invocation.js';
 import { useSystem } from '../report-output.js';
 import { table } from '../../observe/table.js';
 
-/** Simulated time that the processes run before they are looked at. */
-const runNs = 300e6;
+/** Simulated time that the processes run before they are looked at: less on many or fast cores, so that no tour takes the host long. */
+const longestRunNs = 300e6;
+const mostCycles = 1.2e9;
+
+function runNsOn({ cores, profileHz }: Vivarium): number {
+  return Math.min(longestRunNs, Math.round((mostCycles * 1e9) / (cores * profileHz)));
+}
 
 /** Everything the tour shows. */
 interface Tour {
@@ -42,7 +47,7 @@ function offCore(os: Vivarium, processes: readonly GuestProcess[]): number {
 
 function gather(os: Vivarium): Tour {
   const processes = startDemo(os);
-  os.run({ untilNs: runNs });
+  os.run({ untilNs: runNsOn(os) });
   // The receipts of the processes that are shown, not of the tools that show them.
   const { lastTaskSwitch: contextSwitch, lastCall: systemCall } = os.kernel.ledger;
   const text = outputOf(os, '/bin/top', ['-b', '-n', '1']);
