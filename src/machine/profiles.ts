@@ -84,6 +84,8 @@ export const profiles = {
   },
 } as const satisfies Readonly<Record<string, Profile>>;
 
+export type ProfileName = keyof typeof profiles;
+
 /** What a machine of this profile charges; a load costs what a hit in L1D takes. */
 export function costsOf({ hierarchy, events }: Profile, timing: 'full' | 'none'): CostModel {
   const load = timing === 'full' ? hierarchy.l1d.latencyCycles : defaultCosts.instructions.load;
