@@ -25,6 +25,8 @@ export function localExecutor(jobs: number): Executor {
     idleTimeout: 1000,
     recordTiming: false,
   });
+  // An answer to a task that was given up meanwhile; each task's own failure rejects its promise.
+  pool.on('error', () => {});
   return {
     run: (task, signal) => pool.run(task, { name: 'run', ...(signal === undefined ? {} : { signal }) }),
     close: () => pool.destroy(),

@@ -35,7 +35,7 @@ export const quantum: Study = {
       path: '/bin/spinners',
       args: Array.from({ length: numberAt(point, 'tasks') }, () => '0'),
       // The tick is put out of the way: its cost is another study.
-      boot: { cores: 1, policy: 'rr', quantumNs, tickNs: 10e9 },
+      boot: { cores: 1, policy: 'rr', quantumNs, tickNs: 1e9 },
       window: { fromNs: 2e6 + quantumNs * numberAt(point, 'tasks'), forNs: 1e9, switches, stepNs: (quantumNs * switches) / 1000 },
     };
   },
