@@ -3,6 +3,7 @@ import { defaultCosts } from '../../src/machine/cost-model.js';
 import { profiles } from '../../src/machine/profiles.js';
 import type { Hart } from '../../src/machine/hart.js';
 import type { Hierarchy } from '../../src/machine/memory/hierarchy/geometry.js';
+import { lengthOf } from '../../src/machine/isa/decode.js';
 import { type EngineName, Machine } from '../../src/machine/machine.js';
 import { makePte, pteExecute, pteRead, pteUser, pteValid, pteWrite, vpnIndex } from '../../src/machine/memory/sv39.js';
 
@@ -84,6 +85,16 @@ export class PagedMachine {
 
   writeU16(va: number, value: number): void {
     this.write(va, Uint8Array.of(value, value >>> 8));
+  }
+
+  /** Puts the encodings one behind the other, from `start` on. */
+  place(start: number, code: readonly number[]): void {
+    let at = start;
+    for (const raw of code) {
+      if (lengthOf(raw) === 4) this.writeU32(at, raw);
+      else this.writeU16(at, raw);
+      at += lengthOf(raw);
+    }
   }
 
   readU64(va: number): bigint {

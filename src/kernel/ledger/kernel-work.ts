@@ -17,9 +17,14 @@ function touchFootprint(hart: Hart, tid: number, path: KernelPathName): void {
 
 /** Charges one pass of a kernel path to the category `name`, with `units` of its work: its instructions, and the lines it touches. */
 export function chargeWork(ledger: Ledger, hart: Hart, task: Task | undefined, name: string, path: KernelPathName, units = 0): void {
+  chargePass(ledger, hart, task, name, path, pathCycles(path, units));
+}
+
+/** The same for a pass whose instructions (`cycles`) the caller has counted. */
+export function chargePass(ledger: Ledger, hart: Hart, task: Task | undefined, name: string, path: KernelPathName, cycles: number): void {
   const start = hart.cycles;
   touchFootprint(hart, task?.tid ?? 0, path);
-  hart.charge(pathCycles(path, units));
+  hart.charge(cycles);
   book(ledger, hart, task, category(ledger, name), hart.cycles - start);
 }
 

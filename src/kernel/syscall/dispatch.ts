@@ -1,5 +1,5 @@
 // From a call's number and registers to its result: converts arguments, runs the handler, charges it, lets the task sleep. Knows rows, not what they do.
-import { chargeWork } from '../ledger/kernel-work.js';
+import { chargePass, chargeWork } from '../ledger/kernel-work.js';
 import { type Errno, errnos } from '../../abi/errno.js';
 import type { KernelState } from '../kernel-state.js';
 import { kernelPaths, pathCycles } from '../ledger/kernel-paths.js';
@@ -134,9 +134,7 @@ function charge(kernel: KernelState, hart: Hart, task: Task, row: Syscall, { mem
   const payer = task.state === 'Z' || task.state === 'X' ? undefined : task;
   const name = callCategory(row);
   book(kernel.ledger, hart, payer, category(kernel.ledger, name), waitedCycles);
-  chargeWork(kernel.ledger, hart, payer, name, 'systemCall');
-  // The row of the call counts in place of the null call's instructions.
-  chargePath(kernel.ledger, hart, payer, name, fixed - kernelPaths.systemCall.instructions + copying + extraInstructions);
+  chargePass(kernel.ledger, hart, payer, name, 'systemCall', fixed + copying + extraInstructions);
   if (minorFaults + majorFaults === 0) return;
   task.counters.minorFaults += minorFaults;
   task.counters.majorFaults += majorFaults;

@@ -3,7 +3,6 @@ import { expect, test } from 'vitest';
 import fc from 'fast-check';
 import { memoryCounters } from '../../../src/machine/layout.js';
 import type { Hierarchy } from '../../../src/machine/memory/hierarchy/geometry.js';
-import { lengthOf } from '../../../src/machine/isa/decode.js';
 import { tinyHierarchy } from '../geometries.js';
 import { layout, PagedMachine } from '../paged-machine.js';
 import { instruction, registers, tameInstruction } from '../random-instructions.js';
@@ -25,21 +24,12 @@ const geometries: Readonly<Record<string, Hierarchy>> = {
   }),
 };
 
-function place(machine: PagedMachine, start: number, code: readonly number[]): void {
-  let at = start;
-  for (const raw of code) {
-    if (lengthOf(raw) === 4) machine.writeU32(at, raw);
-    else machine.writeU16(at, raw);
-    at += lengthOf(raw);
-  }
-}
-
 function history(machine: PagedMachine, start: number, code: readonly number[], values: readonly bigint[]): unknown[] {
   const { hart } = machine;
   machine.reset();
   machine.fillPage(layout.code, 0x0001);
   machine.fillPage(layout.codeBehind, 0x0001);
-  place(machine, start, code);
+  machine.place(start, code);
   for (const [index, value] of values.entries()) hart.writeX(index + 1, value);
   hart.cycles = 0;
   hart.instret = 0;

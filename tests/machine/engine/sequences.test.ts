@@ -9,23 +9,13 @@ const engines = { reference: new PagedMachine('reference'), interpreter: new Pag
 const sliceNs = 40;
 const slices = 12;
 
-/** Puts the encodings one behind the other, from `start` on. */
-function place(machine: PagedMachine, start: number, code: readonly number[]): void {
-  let at = start;
-  for (const raw of code) {
-    if (lengthOf(raw) === 4) machine.writeU32(at, raw);
-    else machine.writeU16(at, raw);
-    at += lengthOf(raw);
-  }
-}
-
 /** Runs in short slices; after a trap the program goes on behind the instruction, as if a handler had skipped it. */
 function history(machine: PagedMachine, start: number, code: readonly number[], values: readonly bigint[]): unknown[] {
   const { hart } = machine;
   machine.reset();
   machine.fillPage(layout.code, 0x0001);
   machine.fillPage(layout.codeBehind, 0x0001);
-  place(machine, start, code);
+  machine.place(start, code);
   for (const [index, value] of values.entries()) {
     hart.writeX(index + 1, value);
     hart.writeF(index + 1, value);
