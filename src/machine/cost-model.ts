@@ -7,9 +7,9 @@ export interface CostParameter {
   readonly source: string;
 }
 
-const oneCycle: CostParameter = { cycles: 1, unit: 'cycles per instruction', source: 'assumed: base CPI of 1 on an in-order core' };
+const oneCycle: CostParameter = { cycles: 1, unit: 'cycles per instruction', source: 'assumed: takes no longer than the base' };
 
-/** Cycles of each latency class. */
+/** Cycles of each latency class: the first is the instruction's share of a cycle (see `issueWidth`), all others are waited for. */
 export const instructionCosts = {
   alu: oneCycle,
   mul: oneCycle,
@@ -44,12 +44,16 @@ export type EventCost = keyof typeof eventCosts;
 
 /** The numbers a machine is built with; classes and events in cycles. */
 export interface CostModel {
+  /** Instructions that a cycle begins: the inverse of the base CPI. */
+  readonly issueWidth: number;
   readonly instructions: Readonly<Record<InstructionClass, number>>;
+  /** What of a load's and an atomic's cycles is the wait for a hit in L1D. */
+  readonly l1dHit: number;
   readonly events: Readonly<Record<EventCost, number>>;
 }
 
 /** The numbers of the rows. */
-export const defaultCosts: CostModel = { instructions: cyclesOf(instructionCosts), events: cyclesOf(eventCosts) };
+export const defaultCosts: CostModel = { issueWidth: 1, instructions: cyclesOf(instructionCosts), l1dHit: 0, events: cyclesOf(eventCosts) };
 
 function cyclesOf<Name extends string>(rows: Readonly<Record<Name, CostParameter>>): Readonly<Record<Name, number>> {
   const entries = (Object.keys(rows) as Name[]).map((name) => [name, rows[name].cycles] as const);

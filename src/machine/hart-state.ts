@@ -10,6 +10,7 @@ import {
   hartBytes,
   hartField,
   type MemoryCounter,
+  memoryCounters,
   pageBytes,
 } from './layout.js';
 import type { Trap, TrapCause } from './trap.js';
@@ -29,6 +30,8 @@ export class HartState {
   readonly #x: BigUint64Array;
   readonly #f: BigUint64Array;
   readonly #filters: Uint8Array;
+  /** All that the memory hierarchy has counted on this hart since boot, in the order of `memoryCounters`; live. */
+  readonly counters: Float64Array;
   /** The hart's region. */
   protected readonly view: DataView;
 
@@ -39,6 +42,8 @@ export class HartState {
     this.#f = new BigUint64Array(memory.buffer, this.address + hartField.f, 32);
     this.#filters = new Uint8Array(memory.buffer, this.address + hartField.readFilter, filterTablesBytes);
     this.view = new DataView(memory.buffer, this.address, hartBytes);
+    this.counters = new Float64Array(memory.buffer, this.address + hartField.counters, memoryCounters.length);
+    this.issueWidth = 1;
     this.clearReservation();
     this.flushFilters();
   }
@@ -169,18 +174,37 @@ export class HartState {
     this.view.setInt32(hartField.budget, cycles, true);
   }
 
-  /** Books one instruction of `cycles` cycles, and what it waited for. */
-  bookStep(cycles: number): void {
+  /** How many instructions a cycle begins: a power of two. */
+  get issueWidth(): number {
+    return this.view.getUint32(hartField.issueWidth, true);
+  }
+
+  set issueWidth(width: number) {
+    this.view.setUint32(hartField.issueWidth, width, true);
+  }
+
+  /** Books one instruction that takes `extraCycles` beyond its share of a cycle, and what it waited for. */
+  bookStep(extraCycles: number): void {
     this.instret += 1;
-    this.cycles += cycles;
+    this.cycles += this.issue(1) + extraCycles;
     this.bookRun();
+  }
+
+  /** The whole cycles that `instructions` more make; a cycle that they only begin is counted with the next ones. */
+  protected issue(instructions: number): number {
+    const width = this.issueWidth;
+    if (width === 1) return instructions;
+    const begun = this.view.getUint32(hartField.issued, true) + instructions;
+    const left = begun % width;
+    this.view.setUint32(hartField.issued, left, true);
+    return (begun - left) / width;
   }
 
   /** Books what a run of a compiled engine has retired and used, and what accesses had to wait for. */
   bookRun(): void {
     const retired = this.view.getInt32(hartField.retired, true);
     this.instret += retired;
-    this.cycles += retired + this.view.getInt32(hartField.extraCycles, true);
+    this.cycles += this.issue(retired) + this.view.getInt32(hartField.extraCycles, true);
     this.view.setInt32(hartField.retired, 0, true);
     this.view.setInt32(hartField.extraCycles, 0, true);
     this.#bookAccesses('loads', hartField.runLoads);
@@ -199,7 +223,7 @@ export class HartState {
     this.view.setUint32(hartField.resume, 0, true);
   }
 
-  /** What the memory hierarchy has counted on this hart since boot. */
+  /** One of the `counters`. */
   counter(name: MemoryCounter): number {
     return this.view.getFloat64(counterField(name), true);
   }

@@ -15,6 +15,7 @@ export interface HartParts {
   readonly memory: PhysicalMemory;
   readonly path: MemoryPath;
   readonly tlbs: HartTlbs | undefined;
+  readonly issueWidth: number;
 }
 
 /** The kernel writes `timecmpNs`, `waiting` and the context; the machine moves the clock and takes interrupts. */
@@ -23,8 +24,9 @@ export class Hart extends HartState {
   readonly #path: MemoryPath;
   readonly #tlbs: HartTlbs | undefined;
 
-  constructor(linear: LinearMemory, id: number, { memory, path, tlbs }: HartParts, frequencyHz: number) {
+  constructor(linear: LinearMemory, id: number, { memory, path, tlbs, issueWidth }: HartParts, frequencyHz: number) {
     super(linear, id);
+    this.issueWidth = issueWidth;
     this.#memory = memory;
     this.#path = path;
     this.#tlbs = tlbs;
@@ -101,6 +103,11 @@ export class Hart extends HartState {
   /** Advances the clock by work that is not the guest's instructions. */
   charge(cycles: number): void {
     this.cycles += cycles;
+  }
+
+  /** Advances the clock by `instructions` of the kernel, of one cycle's share each. */
+  chargeInstructions(instructions: number): void {
+    this.cycles += this.issue(instructions);
   }
 
   /** This hart's clock in nanoseconds since boot. */

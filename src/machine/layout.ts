@@ -80,6 +80,9 @@ const hart = place({
   budget: 4,
   retired: 4,
   extraCycles: 4,
+  /** u32: instructions that a cycle begins, and those of the last cycle so far. */
+  issueWidth: 4,
+  issued: 4,
   /** What an access that missed its filter wanted. */
   missAddress: 8,
   missBytes: 4,

@@ -4,7 +4,7 @@ import type { Engine } from './engine/engine.js';
 import type { InterpreterParts } from './engine/interpreter/interpreter.js';
 import { Interpreter } from './engine/interpreter/interpreter.js';
 import { ReferenceEngine } from './engine/reference/reference.js';
-import { Hart } from './hart.js';
+import { Hart, type HartParts } from './hart.js';
 import { cachesAddress, globalField, maximumHarts, maximumRamBytes, pageBytes } from './layout.js';
 import { DecodedCode } from './memory/decoded-code.js';
 import { geometryProblem, type Hierarchy } from './memory/hierarchy/geometry.js';
@@ -64,8 +64,9 @@ export class Machine {
     this.costs = costs;
     const path = planned === undefined ? new PlainPath(memory) : new CachedPath(linear, planned);
     const tlbs = (id: number): HartTlbs | undefined => planned && new HartTlbs(linear, planned.plan, id);
+    const parts = (id: number): HartParts => ({ memory, path, tlbs: tlbs(id), issueWidth: costs.issueWidth });
     this.hierarchy = hierarchy;
-    this.harts = Array.from({ length: harts }, (_, id) => new Hart(linear, id, { memory, path, tlbs: tlbs(id) }, profile.frequencyHz));
+    this.harts = Array.from({ length: harts }, (_, id) => new Hart(linear, id, parts(id), profile.frequencyHz));
     this.#leadNs = leadCycles === undefined ? defaultLeadNs : Math.ceil((leadCycles * 1e9) / profile.frequencyHz);
     this.#engine = createEngine(engine, {
       linear,
@@ -73,7 +74,7 @@ export class Machine {
       decoded,
       planned,
       path,
-      costs: costs.instructions,
+      costs,
       time: (hart) => this.#hartOf(hart.id).mtimeNs,
     });
   }
@@ -161,7 +162,9 @@ function plan(hierarchy: Hierarchy | undefined, harts: number, ramBytes: number)
 }
 
 function createEngine(name: EngineName, parts: InterpreterParts): Engine {
-  return name === 'reference' ? new ReferenceEngine(parts.memory, parts.costs, parts.time, parts.path) : new Interpreter(parts);
+  return name === 'reference'
+    ? new ReferenceEngine(parts.memory, parts.costs.instructions, parts.time, parts.path)
+    : new Interpreter(parts);
 }
 
 /** The mtime at which a hart has something to do; Infinity when it is parked with nothing pending. */

@@ -20,7 +20,10 @@ function isAccepted({ values }: ProfileParameter, value: unknown): boolean {
 
 /** Whether a field may be left out: a cost that has a default, or a part that the machine has not. */
 function isLeftOut(profile: Profile, path: readonly string[]): boolean {
-  return fieldAt(profile, path) === undefined && (path[0] === 'events' || fieldAt(profile, path.slice(0, -1)) === undefined);
+  return (
+    fieldAt(profile, path) === undefined &&
+    (path[0] === 'events' || path[0] === 'instructions' || fieldAt(profile, path.slice(0, -1)) === undefined)
+  );
 }
 
 function problemOfValues(profile: Profile): GeometryProblem | undefined {
@@ -45,7 +48,7 @@ function problemOfRoom(hierarchy: Hierarchy): GeometryProblem | undefined {
 export function profileProblem(profile: Profile): GeometryProblem | undefined {
   if (!profileNamePattern.test(profile.name))
     return { path: 'name', problem: `${JSON.stringify(profile.name)} is not a word of up to 32 letters` };
-  for (const part of ['hierarchy', 'hierarchy.l1i', 'hierarchy.l1d', 'hierarchy.itlb', 'hierarchy.dtlb', 'events'])
+  for (const part of ['hierarchy', 'hierarchy.l1i', 'hierarchy.l1d', 'hierarchy.itlb', 'hierarchy.dtlb', 'instructions', 'events'])
     if (fieldAt(profile, part.split('.')) === undefined) return { path: part, problem: 'is missing' };
   const wrong = problemOfValues(profile);
   if (wrong !== undefined) return wrong;

@@ -1,5 +1,6 @@
 // Every parameter of a profile, one row each: where it stands, what it means, its unit, what it may be, and who says so. Knows no value but the default events.
-import { type EventCost, eventCosts } from './cost-model.js';
+import { type CostParameter, type EventCost, eventCosts, instructionCosts } from './cost-model.js';
+import type { InstructionClass } from './isa/instruction.js';
 import { replacements } from './memory/hierarchy/geometry.js';
 import { type Profile, type ProfileName, profiles } from './profiles.js';
 
@@ -39,6 +40,12 @@ const truth = { unit: 'yes or no', values: 'boolean' } as const;
 const rows = {
   frequencyHz: { summary: 'clock of each core', unit: 'Hz', values: { least: 1e6, most: 1e10 }, source: from(round, jh7110, typical) },
   harts: { summary: 'cores, unless the user says', unit: 'cores', values: { least: 1, most: 64 }, source: from(assumed, jh7110, assumed) },
+  issueWidth: {
+    summary: 'instructions that a cycle begins: 1 / base CPI',
+    unit: 'instructions',
+    values: { least: 1, most: 8 },
+    source: from(assumed, 'assumed: the second pipe is rarely used', assumed),
+  },
   'hierarchy.lineBytes': {
     summary: 'line of each cache',
     unit: 'bytes',
@@ -83,16 +90,21 @@ const rows = {
   'hierarchy.l2tlb.latencyCycles': { summary: 'hit, beside the access', ...extra, source: { board: assumed, server: assumed } },
   'hierarchy.walkCycles': { summary: 'page walk, beside its reads of memory', ...extra, source: from(assumed, assumed, assumed) },
   'hierarchy.asid': { summary: 'a switch keeps the translations', ...truth, source: from(assumed, assumed, assumed) },
-  ...eventRows(),
+  ...rowsOf('instructions', instructionCosts, { least: 1, most: 10_000 }),
+  ...rowsOf('events', eventCosts, { least: 0, most: 1_000_000 }),
 } as const satisfies Readonly<Record<string, ProfileParameter>>;
 
-function eventRows(): Record<`events.${EventCost}`, ProfileParameter> {
-  const range = { least: 0, most: 1_000_000 };
-  const rowsOfEvents = Object.entries(eventCosts).map(([name, { unit, source }]) => {
+/** One row for each cost that a profile may set. */
+function rowsOf<Group extends string, Name extends string>(
+  group: Group,
+  costs: Readonly<Record<Name, CostParameter>>,
+  values: ParameterValues,
+): Record<`${Group}.${Name}`, ProfileParameter> {
+  const rowsOfGroup = Object.entries<CostParameter>(costs).map(([name, { unit, source }]) => {
     const summary = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-    return [`events.${name}`, { summary, unit, values: range, source: from(source, assumed, assumed) }];
+    return [`${group}.${name}`, { summary, unit, values, source: from(source, group === 'instructions' ? u74 : assumed, assumed) }];
   });
-  return Object.fromEntries(rowsOfEvents) as Record<`events.${EventCost}`, ProfileParameter>;
+  return Object.fromEntries(rowsOfGroup) as Record<`${Group}.${Name}`, ProfileParameter>;
 }
 
 export type ParameterPath = keyof typeof rows;
@@ -118,21 +130,22 @@ export function fieldAt(value: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
-function eventOf(path: ParameterPath): EventCost | undefined {
+/** The row of the cost model that counts when a profile does not say. */
+function defaultOf(path: ParameterPath): CostParameter | undefined {
   const [group, name = ''] = path.split('.');
-  return group === 'events' ? (name as EventCost) : undefined;
+  if (group === 'events') return eventCosts[name as EventCost];
+  return group === 'instructions' ? instructionCosts[name as InstructionClass] : undefined;
 }
 
 /** The value that counts; undefined when the machine has no such part. */
 export function parameterValue(profile: Profile, path: ParameterPath): unknown {
-  const event = eventOf(path);
-  return fieldAt(profile, path.split('.')) ?? (event && eventCosts[event].cycles);
+  return fieldAt(profile, path.split('.')) ?? defaultOf(path)?.cycles;
 }
 
 /** Who says that the value is what it is. */
 export function parameterSource(profile: Profile, path: ParameterPath): string {
-  const event = eventOf(path);
-  if (event !== undefined && profile.events[event] === undefined) return eventCosts[event].source;
+  const row = defaultOf(path);
+  if (row !== undefined && fieldAt(profile, path.split('.')) === undefined) return row.source;
   const builtIn = Object.values<Profile>(profiles).includes(profile);
   return (builtIn ? profileParameters[path].source[profile.name as ProfileName] : undefined) ?? profile.source;
 }

@@ -1,6 +1,7 @@
 // What a profile's file is: its schema, for reading one and for publishing, made from the rows of the parameters. Knows no file.
 import * as z from 'zod';
-import { type EventCost, eventCosts } from '../machine/cost-model.js';
+import { type EventCost, eventCosts, instructionCosts } from '../machine/cost-model.js';
+import type { InstructionClass } from '../machine/isa/instruction.js';
 import { profileNamePattern, profileProblem } from '../machine/profile-check.js';
 import { acceptedValues, fieldAt, type ParameterPath, profileParameters } from '../machine/profile-parameters.js';
 import type { GeometryProblem, Replacement } from '../machine/memory/hierarchy/geometry.js';
@@ -58,11 +59,13 @@ const hierarchy = z.strictObject({
   asid: truth('hierarchy.asid'),
 });
 
-const eventNames = Object.keys(eventCosts) as EventCost[];
-const events = Object.fromEntries(eventNames.map((name) => [name, number(`events.${name}`).optional()])) as Record<
-  EventCost,
-  z.ZodOptional<z.ZodNumber>
->;
+function optionalNumbers<Name extends string>(names: readonly Name[], path: (name: Name) => ParameterPath) {
+  const fields = names.map((name) => [name, number(path(name)).optional()]);
+  return Object.fromEntries(fields) as Record<Name, z.ZodOptional<z.ZodNumber>>;
+}
+
+const events = optionalNumbers(Object.keys(eventCosts) as EventCost[], (name) => `events.${name}`);
+const instructions = optionalNumbers(Object.keys(instructionCosts) as InstructionClass[], (name) => `instructions.${name}`);
 
 const profileSchema = z
   .strictObject({
@@ -71,7 +74,9 @@ const profileSchema = z
     summary: z.string().default(''),
     frequencyHz: number('frequencyHz'),
     harts: number('harts'),
+    issueWidth: number('issueWidth').default(1),
     hierarchy,
+    instructions: z.strictObject(instructions).default({}).describe('cycles that differ from the default ones'),
     events: z.strictObject(events).default({}).describe('cycles that differ from the default ones'),
     source: z.string().default('given by the user').describe('who says so'),
   })

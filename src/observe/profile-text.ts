@@ -22,6 +22,7 @@ function tlbText(tlb: TlbGeometry | undefined): string {
 const aspects: readonly (readonly [label: string, text: (profile: Profile) => string])[] = [
   ['cores', ({ harts }) => String(harts)],
   ['frequency', ({ frequencyHz }) => `${frequencyHz / 1e6} MHz`],
+  ['base CPI', ({ issueWidth }) => String(Math.round(1000 / issueWidth) / 1000)],
   ['line', ({ hierarchy }) => `${hierarchy.lineBytes} bytes`],
   ['L1 instructions', ({ hierarchy }) => cacheText(hierarchy.l1i)],
   ['L1 data', ({ hierarchy }) => cacheText(hierarchy.l1d)],

@@ -1,5 +1,5 @@
 // A machine with one paged address space for tests: pages of every kind of permission, and its whole state as something to compare.
-import { defaultCosts } from '../../src/machine/cost-model.js';
+import { type CostModel, defaultCosts } from '../../src/machine/cost-model.js';
 import { profiles } from '../../src/machine/profiles.js';
 import type { Hart } from '../../src/machine/hart.js';
 import type { Hierarchy } from '../../src/machine/memory/hierarchy/geometry.js';
@@ -46,9 +46,9 @@ export class PagedMachine {
   readonly #pteAddress = new Map<number, number>();
   #next = 0;
 
-  constructor(engine: EngineName, options: { harts?: number; leadCycles?: number; hierarchy?: Hierarchy } = {}) {
-    const { harts = 1, ...lead } = options;
-    this.machine = new Machine({ harts, ramBytes, costs: defaultCosts, profile: profiles.textbook, engine, ...lead });
+  constructor(engine: EngineName, options: { harts?: number; leadCycles?: number; hierarchy?: Hierarchy; costs?: CostModel } = {}) {
+    const { harts = 1, costs = defaultCosts, ...more } = options;
+    this.machine = new Machine({ harts, ramBytes, costs, profile: profiles.textbook, engine, ...more });
     this.harts = this.machine.harts;
     this.#mapAll();
     for (const hart of this.harts) hart.setAddressSpace(rootFrame);

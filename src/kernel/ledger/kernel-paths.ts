@@ -1,4 +1,4 @@
-// What each path of the kernel costs: one row each, in instructions (1 cycle each here), and which lines it touches. Knows no path's code.
+// What each path of the kernel costs: one row each, in instructions (of the base CPI), and which lines it touches. Knows no path's code.
 
 /** How long a kernel path is. `perUnit` is charged beside `instructions` for each unit of work that the path's caller reports. */
 export interface KernelPath {
@@ -111,8 +111,8 @@ export function ownDataOf(tid: number): number {
   return ownDataAt + (tid % ownDataSlots) * ownDataBytes;
 }
 
-/** Cycles of `name` with `units` of work. Whole: fractions are rounded up. */
-export function pathCycles(name: KernelPathName, units = 0): number {
+/** Instructions of `name` with `units` of work. Whole: fractions are rounded up. */
+export function pathInstructions(name: KernelPathName, units = 0): number {
   const row: KernelPath = kernelPaths[name];
   return row.instructions + Math.ceil(units * (row.perUnit ?? 0));
 }

@@ -1,7 +1,7 @@
 // Kernel work as the caches see it: a path's instructions, the lines of its code and data, words of memory that it moves. Knows rows, not what they do.
 import type { Hart } from '../task/hardware.js';
 import type { Task } from '../task/task.js';
-import { footprints, type KernelPathName, ownDataOf, pathCycles } from './kernel-paths.js';
+import { footprints, type KernelPathName, ownDataOf, pathInstructions } from './kernel-paths.js';
 import { book, category, type Ledger } from './ledger.js';
 
 /** Bytes of the registers that a trap leaves on the kernel stack: x1-x31, pc, status, cause, value, the original a0. @see Linux 6.6 struct pt_regs */
@@ -17,14 +17,21 @@ function touchFootprint(hart: Hart, tid: number, path: KernelPathName): void {
 
 /** Charges one pass of a kernel path to the category `name`, with `units` of its work: its instructions, and the lines it touches. */
 export function chargeWork(ledger: Ledger, hart: Hart, task: Task | undefined, name: string, path: KernelPathName, units = 0): void {
-  chargePass(ledger, hart, task, name, path, pathCycles(path, units));
+  chargePass(ledger, hart, task, name, path, pathInstructions(path, units));
 }
 
-/** The same for a pass whose instructions (`cycles`) the caller has counted. */
-export function chargePass(ledger: Ledger, hart: Hart, task: Task | undefined, name: string, path: KernelPathName, cycles: number): void {
+/** The same for a pass whose instructions the caller has counted. */
+export function chargePass(
+  ledger: Ledger,
+  hart: Hart,
+  task: Task | undefined,
+  name: string,
+  path: KernelPathName,
+  instructions: number,
+): void {
   const start = hart.cycles;
   touchFootprint(hart, task?.tid ?? 0, path);
-  hart.charge(cycles);
+  hart.chargeInstructions(instructions);
   book(ledger, hart, task, category(ledger, name), hart.cycles - start);
 }
 

@@ -33,11 +33,15 @@ export interface Hart {
   idleUntil(cycles: number): void;
   /** Kernel work: advances the clock. */
   charge(cycles: number): void;
+  /** The same by instructions, several of which may share a cycle. */
+  chargeInstructions(instructions: number): void;
   /** The kernel reads, writes or executes memory at `pa`, or at an offset of its own image: the clock advances by what that waits for. */
   touch(pa: number, bytes: number, kind: 'load' | 'store' | 'fetch'): void;
   touchKernel(offset: number, bytes: number, kind: 'load' | 'store' | 'fetch'): void;
   /** What the hart's caches have counted since boot. */
   counter(name: MemoryCounter): number;
+  /** All of them, in the order of the machine's `memoryCounters`; live. */
+  readonly counters: Float64Array;
   /** Whose lines come into the caches from now on: a thread id, 0 = nobody's. */
   cacheOwner: number;
   /** Sends an interrupt that arrives at `atNs`. */
@@ -68,6 +72,8 @@ export interface Hardware {
 /** Cycles of what the hardware does in kernel paths. @see machine/cost-model.ts */
 export interface HardwareCosts {
   readonly instructions: { readonly load: number; readonly store: number };
+  /** What of a load's cycles is the wait for a hit in L1D. */
+  readonly l1dHit: number;
   readonly events: {
     readonly trapEntry: number;
     readonly trapExit: number;

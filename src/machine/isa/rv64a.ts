@@ -33,8 +33,8 @@ function storeConditional(bytes: 4 | 8): Execute {
 }
 
 export const rv64a: readonly Instruction[] = [
-  { mnemonic: 'lr.w',      format: 'amo', mask: 0xf9f0_707f, match: 0x1000_202f, cost: 'atomic', execute: loadReserved(4) },
-  { mnemonic: 'sc.w',      format: 'amo', mask: 0xf800_707f, match: 0x1800_202f, cost: 'atomic', execute: storeConditional(4) },
+  { mnemonic: 'lr.w',      format: 'amo', mask: 0xf9f0_707f, match: 0x1000_202f, cost: 'load', execute: loadReserved(4) },
+  { mnemonic: 'sc.w',      format: 'amo', mask: 0xf800_707f, match: 0x1800_202f, cost: 'store', execute: storeConditional(4) },
   { mnemonic: 'amoswap.w', format: 'amo', mask: 0xf800_707f, match: 0x0800_202f, cost: 'atomic', execute: amo(4, swap) },
   { mnemonic: 'amoadd.w',  format: 'amo', mask: 0xf800_707f, match: 0x0000_202f, cost: 'atomic', execute: amo(4, add) },
   { mnemonic: 'amoxor.w',  format: 'amo', mask: 0xf800_707f, match: 0x2000_202f, cost: 'atomic', execute: amo(4, xor) },
@@ -44,8 +44,8 @@ export const rv64a: readonly Instruction[] = [
   { mnemonic: 'amomax.w',  format: 'amo', mask: 0xf800_707f, match: 0xa000_202f, cost: 'atomic', execute: amo(4, max) },
   { mnemonic: 'amominu.w', format: 'amo', mask: 0xf800_707f, match: 0xc000_202f, cost: 'atomic', execute: amo(4, minu) },
   { mnemonic: 'amomaxu.w', format: 'amo', mask: 0xf800_707f, match: 0xe000_202f, cost: 'atomic', execute: amo(4, maxu) },
-  { mnemonic: 'lr.d',      format: 'amo', mask: 0xf9f0_707f, match: 0x1000_302f, cost: 'atomic', execute: loadReserved(8) },
-  { mnemonic: 'sc.d',      format: 'amo', mask: 0xf800_707f, match: 0x1800_302f, cost: 'atomic', execute: storeConditional(8) },
+  { mnemonic: 'lr.d',      format: 'amo', mask: 0xf9f0_707f, match: 0x1000_302f, cost: 'load', execute: loadReserved(8) },
+  { mnemonic: 'sc.d',      format: 'amo', mask: 0xf800_707f, match: 0x1800_302f, cost: 'store', execute: storeConditional(8) },
   { mnemonic: 'amoswap.d', format: 'amo', mask: 0xf800_707f, match: 0x0800_302f, cost: 'atomic', execute: amo(8, swap) },
   { mnemonic: 'amoadd.d',  format: 'amo', mask: 0xf800_707f, match: 0x0000_302f, cost: 'atomic', execute: amo(8, add) },
   { mnemonic: 'amoxor.d',  format: 'amo', mask: 0xf800_707f, match: 0x2000_302f, cost: 'atomic', execute: amo(8, xor) },

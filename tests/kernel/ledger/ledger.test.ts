@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkLedger, ledgerTotals } from '../../../src/kernel/ledger/check-ledger.js';
-import { kernelPaths, pathCycles, type KernelPathName } from '../../../src/kernel/ledger/kernel-paths.js';
+import { kernelPaths, pathInstructions, type KernelPathName } from '../../../src/kernel/ledger/kernel-paths.js';
 import { category, chargePath, createLedger, historyHash, idleUntil, record, settle } from '../../../src/kernel/ledger/ledger.js';
 import { defaultCosts } from '../../../src/machine/cost-model.js';
 import { profiles } from '../../../src/machine/profiles.js';
@@ -24,6 +24,7 @@ const step = fc.record({
 /** Two cores, three tasks and their books. */
 class Books {
   readonly harts = twoHarts().harts;
+  readonly costs = defaultCosts;
   readonly ledger = createLedger(this.harts);
   readonly tasks = [0, 1, 2].map((tid) => taskForTest(tid));
 
@@ -58,7 +59,7 @@ describe('the ledger', () => {
       fc.property(fc.array(step), (steps) => {
         const books = new Books();
         for (const one of steps) books.apply(one);
-        checkLedger(books.ledger, books.harts, books.tasks);
+        checkLedger(books.ledger, books, books.tasks);
         const { user, system, idle } = ledgerTotals(books.ledger);
         expect(user + system + idle).toBe(books.harts.reduce((sum, { cycles }) => sum + cycles, 0));
         expect(books.tasks.reduce((sum, { counters }) => sum + counters.utimeCycles, 0)).toBe(user);
@@ -71,7 +72,7 @@ describe('the ledger', () => {
     const { harts } = twoHarts();
     const ledger = createLedger(harts);
     harts[1]?.charge(1);
-    expect(() => checkLedger(ledger, harts, [])).toThrow('hart 1: categories sum to 0 cycles, its clock shows 1');
+    expect(() => checkLedger(ledger, { harts, costs: defaultCosts }, [])).toThrow('hart 1: categories sum to 0 cycles, its clock shows 1');
   });
 
   test('knows a category by one number', () => {
@@ -94,7 +95,7 @@ describe('the ledger', () => {
 });
 
 test.each(Object.keys(kernelPaths) as KernelPathName[])('the path %s costs whole cycles, more with more work, and has a source', (name) => {
-  expect(Number.isInteger(pathCycles(name, 7.3))).toBe(true);
-  expect(pathCycles(name, 100)).toBeGreaterThanOrEqual(pathCycles(name));
+  expect(Number.isInteger(pathInstructions(name, 7.3))).toBe(true);
+  expect(pathInstructions(name, 100)).toBeGreaterThanOrEqual(pathInstructions(name));
   expect(kernelPaths[name].source).not.toBe('');
 });

@@ -34,7 +34,7 @@ export class HierarchyBench {
     const path = new CachedPath(linear, { hierarchy, plan, harts });
     this.harts = Array.from(
       { length: harts },
-      (_, id) => new Hart(linear, id, { memory, path, tlbs: new HartTlbs(linear, plan, id) }, 1e9),
+      (_, id) => new Hart(linear, id, { memory, path, issueWidth: 1, tlbs: new HartTlbs(linear, plan, id) }, 1e9),
     );
     this.#path = path;
     this.#memory = memory;

@@ -27,6 +27,8 @@ export interface DispatchTables {
   readonly instructions: readonly Instruction[];
   /** Cycles of each latency class. */
   readonly costs: Readonly<Record<InstructionClass, number>>;
+  /** Instructions that a cycle begins. */
+  readonly issueWidth: number;
   /** Bytes of a cache line; undefined: no caches are simulated. */
   readonly lineBytes: number | undefined;
   /** The wasm function of each float function. */
@@ -44,7 +46,7 @@ const farAway = 0x100_0000;
  */
 export function emitDispatch(code: Code, tables: DispatchTables): void {
   const exits = openExits(code);
-  const locals = openLocals(code, tables.lineBytes);
+  const locals = openLocals(code, tables);
   const goto = code.loop();
   emitEnterPage(code, locals, exits);
   const next = code.loop();
@@ -57,7 +59,7 @@ export function emitDispatch(code: Code, tables: DispatchTables): void {
 }
 
 /** Loads the counters, and takes pc for the target to go to. */
-function openLocals(code: Code, lineBytes: number | undefined): LoopLocals {
+function openLocals(code: Code, { lineBytes, issueWidth }: DispatchTables): LoopLocals {
   const hart = 0;
   const [ip, records, retired, budget, extra, entry] = [i32(code), i32(code), i32(code), i32(code), i32(code), i32(code)];
   const [delta, target, address] = [code.newLocal('i64'), code.newLocal('i64'), code.newLocal('i64')];
@@ -70,12 +72,22 @@ function openLocals(code: Code, lineBytes: number | undefined): LoopLocals {
   code.memory(memoryOp.i32Load, hartField.extraCycles);
   code.localTee(extra);
   code.op(op.i32Sub);
+  if (issueWidth > 1) emitCyclesToInstructions(code, hart, issueWidth);
   code.localSet(budget);
   code.localGet(hart);
   code.memory(memoryOp.i64Load, hartField.pc);
   code.localSet(target);
   const lines = lineBytes === undefined ? undefined : openLines(code, hart, retired, lineBytes);
   return { hart, ip, records, delta, retired, budget, extra, target, address, entry, lines };
+}
+
+/** The cycles on the stack become the instructions that fill them, when some of the first cycle have begun already. */
+function emitCyclesToInstructions(code: Code, hart: Local, issueWidth: number): void {
+  code.i32(issueWidth);
+  code.op(op.i32Mul);
+  code.localGet(hart);
+  code.memory(memoryOp.i32Load, hartField.issued);
+  code.op(op.i32Sub);
 }
 
 function i32(code: Code): Local {
@@ -157,22 +169,22 @@ function emitHandler(code: Code, frame: LoopFrame, exits: Exits, tables: Dispatc
   else code.br(exits.decode);
 }
 
-function emitRow(code: Code, frame: LoopFrame, { costs, floats }: DispatchTables, row: Instruction): void {
+function emitRow(code: Code, frame: LoopFrame, { costs, issueWidth, floats }: DispatchTables, row: Instruction): void {
   const bytes = lengthOf(row.match);
   const reading = new WasmHart(frame, bytes, floats);
   const jumps = row.cost === 'jump' || row.cost === 'branch';
-  if (jumps) emitExtraCost(code, frame, costs[row.cost]);
+  if (jumps) emitExtraCost(code, frame, costs[row.cost], issueWidth);
   row.execute(reading, { rd: 'rd', rs1: 'rs1', rs2: 'rs2', rs3: 'rs3', imm: reading.immediate(), rm: reading.roundingField() })(code);
-  if (!jumps) emitExtraCost(code, frame, costs[row.cost]);
+  if (!jumps) emitExtraCost(code, frame, costs[row.cost], issueWidth);
   addTo(code, frame.ip, bytes << recordShift);
   code.br(frame.labels.next);
 }
 
 /** What an instruction costs beyond the cycle that its count already stands for; only those that have had their effect pay. */
-function emitExtraCost(code: Code, { extra, budget }: LoopLocals, cycles: number): void {
+function emitExtraCost(code: Code, { extra, budget }: LoopLocals, cycles: number, issueWidth: number): void {
   if (cycles === 1) return;
   addTo(code, extra, cycles - 1);
-  addTo(code, budget, 1 - cycles);
+  addTo(code, budget, (1 - cycles) * issueWidth);
 }
 
 /** Not an instruction: goes on in the page behind. */

@@ -18,6 +18,7 @@ const onHart = { parameters: ['i32'], results: ['i32'] } as const;
 /** What a module is built from. The float functions are most of its code, and most programs need none. */
 export interface InterpreterVariant {
   readonly costs: Readonly<Record<InstructionClass, number>>;
+  readonly issueWidth: number;
   readonly floats: boolean;
   /** The caches; undefined: none are simulated. */
   readonly planned: PlannedHierarchy | undefined;
@@ -36,12 +37,12 @@ export function interpreterModule(variant: InterpreterVariant): CompiledModule {
   return built;
 }
 
-function emitInterpreter({ costs, floats: withFloats, planned }: InterpreterVariant): Uint8Array<ArrayBuffer> {
+function emitInterpreter({ costs, issueWidth, floats: withFloats, planned }: InterpreterVariant): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder();
   const floats = withFloats ? addFloatFunctions(module, { exported: false }) : new Map<string, number>();
   const execute = module.declare(onHart);
   const memory = addMemoryFunctions(module, planned);
-  emitDispatch(execute.code, { instructions, costs, floats, lineBytes: planned?.hierarchy.lineBytes });
+  emitDispatch(execute.code, { instructions, costs, issueWidth, floats, lineBytes: planned?.hierarchy.lineBytes });
   const fill = (kind: AccessKind): number => {
     const { index, code } = module.declare(onHart);
     emitFill(code, kind, memory);

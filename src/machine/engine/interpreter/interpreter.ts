@@ -1,6 +1,6 @@
 // The interpreter: decoded records executed by wasm. Does what the wasm leaves to the outside: decoding, opening pages of code, rare instructions.
+import type { CostModel } from '../../cost-model.js';
 import type { HartState } from '../../hart-state.js';
-import type { InstructionClass } from '../../isa/instruction.js';
 import { pageBytes, ramBase } from '../../layout.js';
 import type { DecodedCode } from '../../memory/decoded-code.js';
 import type { PlannedHierarchy } from '../../memory/memory-functions.js';
@@ -27,7 +27,7 @@ export interface InterpreterParts {
   readonly linear: LinearMemory;
   readonly memory: PhysicalMemory;
   readonly decoded: DecodedCode;
-  readonly costs: Readonly<Record<InstructionClass, number>>;
+  readonly costs: CostModel;
   readonly time: TimeSource;
   /** The caches and the way to them; undefined: none are simulated. */
   readonly planned: PlannedHierarchy | undefined;
@@ -41,7 +41,7 @@ export class Interpreter implements Engine {
   readonly #reference: ReferenceEngine;
   readonly #linear: LinearMemory;
   readonly #planned: PlannedHierarchy | undefined;
-  readonly #costs: Readonly<Record<InstructionClass, number>>;
+  readonly #costs: CostModel;
   #run: RunFunction;
   /** Instructions stepped by the reference engine so far. */
   #steps = 0;
@@ -51,7 +51,7 @@ export class Interpreter implements Engine {
     this.#decoded = decoded;
     this.#decoder = new Decoder(linear, planned?.hierarchy.lineBytes);
     this.#planned = planned;
-    this.#reference = new ReferenceEngine(memory, costs, time, path);
+    this.#reference = new ReferenceEngine(memory, costs.instructions, time, path);
     this.#linear = linear;
     this.#costs = costs;
     this.#run = this.#instantiate(false);
@@ -86,7 +86,9 @@ export class Interpreter implements Engine {
   }
 
   #instantiate(floats: boolean): RunFunction {
-    return instantiate(interpreterModule({ costs: this.#costs, floats, planned: this.#planned }), this.#linear)['run'] as RunFunction;
+    const { instructions: costs, issueWidth } = this.#costs;
+    const module = interpreterModule({ costs, issueWidth, floats, planned: this.#planned });
+    return instantiate(module, this.#linear)['run'] as RunFunction;
   }
 
   #decode(hart: HartState): void {

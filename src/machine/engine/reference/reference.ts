@@ -44,7 +44,7 @@ export class ReferenceEngine implements Engine {
     const { trap, next, preemptible } = this.#execute(hart, fetched, decoded);
     if (trap !== undefined) return trapped(hart, trap);
     hart.pc = next;
-    hart.bookStep(this.#costs[decoded.row.cost]);
+    hart.bookStep(this.#costs[decoded.row.cost] - 1);
     return preemptible ? 'preemptible' : 'next';
   }
 
