@@ -75,7 +75,7 @@ async function writeReport(kernel: KernelState, file: string, json: boolean): Pr
 /** @throws CliFailure when a cycle is lost or counted twice */
 export function checkBooks({ ledger, machine, tasks }: KernelState): void {
   try {
-    checkLedger(ledger, machine.harts, tasks.tasks.values());
+    checkLedger(ledger, machine, tasks.tasks.values());
   } catch (error) {
     const what = error instanceof Error ? error.message : String(error);
     throw new CliFailure('the ledger does not balance', what, 'report it with the command line: this is a bug of Vivarium');

@@ -97,7 +97,7 @@ export class Kernel {
   checkLedger(): void {
     const { ledger, machine, tasks } = this.state;
     this.settle();
-    checkLedger(ledger, machine.harts, tasks.tasks.values());
+    checkLedger(ledger, machine, tasks.tasks.values());
   }
 
   /** Equal histories have equal hashes. */

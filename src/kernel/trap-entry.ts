@@ -3,7 +3,7 @@ import { chargeTrap, chargeWork } from './ledger/kernel-work.js';
 import { siCodes, signals } from '../abi/signals.js';
 import type { TrapCause } from '../machine/trap.js';
 import type { KernelState } from './kernel-state.js';
-import { account, category, countPath, record, settle } from './ledger/ledger.js';
+import { account, category, countPath, leaveKernel, record, settle } from './ledger/ledger.js';
 import { bookCall } from './ledger/receipt-book.js';
 import { killForMemory } from './lifecycle/out-of-memory.js';
 import { forceSignal } from './lifecycle/post-signal.js';
@@ -31,6 +31,7 @@ export function enterKernel(kernel: KernelState, hart: Hart, event: 'trap' | 'ti
   queue.entryCycles = hart.cycles;
   if (event === 'trap') enterTrap(kernel, hart, queue);
   else enterInterrupt(kernel, hart, queue, event);
+  leaveKernel(kernel.ledger, hart);
   kernel.activeHart = undefined;
 }
 

@@ -1,6 +1,6 @@
 // Two reports side by side: which numbers, and how the second stands to the first. Knows no file.
 import type { Report, ReportedSwitches } from './report-schema.js';
-import { categoryTotals, partyName, printable } from './report-text.js';
+import { categoryTotals, partyName, printable, userCycles } from './report-text.js';
 import { table } from './table.js';
 
 /** One number of both. `undefined`: that report does not have it. */
@@ -48,7 +48,7 @@ const groupRows: readonly GroupRow[] = [
 
 function coreCycles({ cores }: Report): Numbers {
   const sum = (part: (core: Report['cores'][number]) => number): number => cores.reduce((total, core) => total + part(core), 0);
-  const user = sum(({ ledger }) => ledger['user'] ?? 0);
+  const user = sum(({ ledger }) => userCycles(ledger));
   const idle = sum(({ ledger }) => ledger['idle'] ?? 0);
   const clock = sum(({ cycles }) => cycles);
   return new Map([

@@ -25,13 +25,14 @@ const core = z.strictObject({
   id: count,
   cycles: cycles.describe("the core's clock"),
   instructions: count,
-  ledger: byCategory.describe('cycles by category; they sum to `cycles`'),
+  ledger: byCategory.describe('cycles by category, user time by what it waited for; they sum to `cycles`'),
+  userReloadCycles: cycles.optional().describe('of the user time: waits for lines that others had pushed out; absent: not measured'),
   caches: z.record(z.string(), z.record(z.string(), z.number())).optional().describe('by cache; absent: not measured'),
 });
 
 const counters = {
   utimeCycles: cycles,
-  stimeCycles: cycles.describe('the sum of `ledger`'),
+  stimeCycles: cycles,
   instructions: count,
   voluntarySwitches: count,
   involuntarySwitches: count,
@@ -40,7 +41,10 @@ const counters = {
   majorFaults: count,
   runDelayNs: z.number().nonnegative().describe('simulated nanoseconds spent runnable, waiting for a core'),
   runDelayCycles: cycles.describe("the same at the profile's frequency"),
-  ledger: byCategory.describe('system time by category'),
+  misses: z.record(z.string(), count).optional().describe('of the user time, by cache; absent: not measured'),
+  reloadCycles: cycles.optional().describe('fetched again in its slices after others had run'),
+  reloadCyclesCaused: cycles.optional().describe('the same, in the slices of those that ran after it'),
+  ledger: byCategory.describe('cycles by category; they sum to `utimeCycles` + `stimeCycles`'),
 };
 
 const task = z.strictObject({

@@ -28,22 +28,40 @@ export function reportText(report: Report): string {
     coresText(report),
     categoriesText(report),
     tasksText(report),
+    missesText(report),
     switchesText(report),
     pairsText(report),
     callsText(report),
-  ].join('\n');
+  ]
+    .filter((part) => part !== '')
+    .join('\n');
 }
 
 function share(part: number, whole: number): string {
   return whole === 0 ? '-' : ((100 * part) / whole).toFixed(2);
 }
 
+function perCycle(instructions: number, cycles: number): string {
+  return cycles === 0 ? '-' : (instructions / cycles).toFixed(2);
+}
+
+/** User time of a ledger, whatever it waited for. */
+export function userCycles(ledger: Readonly<Record<string, number>>): number {
+  return Object.entries(ledger).reduce((sum, [name, cycles]) => (name.startsWith('user:') ? sum + cycles : sum), 0);
+}
+
 function coresText({ cores }: Report): string {
-  const rows = cores.map(({ id, cycles, instructions, ledger }) => {
-    const { user = 0, idle = 0 } = ledger;
-    return [id, cycles, user, cycles - user - idle, idle, instructions];
+  const rows = cores.map(({ id, cycles, instructions, userReloadCycles, ledger }) => {
+    const { idle = 0 } = ledger;
+    const user = userCycles(ledger);
+    return [id, cycles, user, userReloadCycles ?? '-', cycles - user - idle, idle, instructions, perCycle(instructions, user)];
   });
-  return section('Cores, in cycles', ['CORE', 'CLOCK', 'USER', 'KERNEL', 'IDLE', 'INSTRUCTIONS'], rows, 0);
+  return section(
+    'Cores, in cycles; reloads are part of the user time',
+    ['CORE', 'CLOCK', 'USER', 'RELOADS', 'KERNEL', 'IDLE', 'INSTRUCTIONS', 'IPC'],
+    rows,
+    0,
+  );
 }
 
 /** Cycles of all cores by category. */
@@ -63,6 +81,24 @@ function cpuCycles({ utimeCycles, stimeCycles }: Pick<ReportedTask, 'utimeCycles
   return utimeCycles + stimeCycles;
 }
 
+function dearestFirst(tasks: readonly ReportedTask[]): ReportedTask[] {
+  return [...tasks].sort((a, b) => cpuCycles(b) - cpuCycles(a));
+}
+
+/** Nothing at all when no caches were simulated. */
+function missesText({ tasks }: Report): string {
+  const rows = dearestFirst(tasks).flatMap(({ comm, tid, instructions, utimeCycles, misses, reloadCycles = 0, reloadCyclesCaused = 0 }) => {
+    if (misses === undefined) return [];
+    const { l1i = 0, l1d = 0, l2 = 0, l3 = 0, itlb = 0, dtlb = 0 } = misses;
+    const reloads = [reloadCycles, share(reloadCycles, utimeCycles), reloadCyclesCaused];
+    return [[printable(comm), tid, perCycle(instructions, utimeCycles), l1i, l1d, l2, l3, itlb, dtlb, ...reloads]];
+  });
+  const head = ['COMM', 'TID', 'IPC', 'L1I', 'L1D', 'L2', 'L3', 'ITLB', 'DTLB', 'RELOADS', '% OF USER', 'CAUSED'];
+  return rows.length === 0
+    ? ''
+    : section('Misses of tasks in user mode; reloads in cycles: its own, and of those that ran after it', head, rows);
+}
+
 function tasksText({ tasks, earlierTasks }: Report): string {
   const head = ['COMM', 'S', 'PID', 'TID', 'USER', 'SYSTEM', 'INSTRUCTIONS', 'VCSW', 'NVCSW', 'MIGR', 'MINFLT', 'MAJFLT', 'RUNDELAY'];
   const cells = (task: Omit<ReportedTask, 'pid' | 'tid' | 'comm' | 'state'>): Row => [
@@ -76,9 +112,7 @@ function tasksText({ tasks, earlierTasks }: Report): string {
     task.majorFaults,
     task.runDelayCycles,
   ];
-  const rows = [...tasks]
-    .sort((a, b) => cpuCycles(b) - cpuCycles(a))
-    .map((task) => [printable(task.comm), task.state, task.pid, task.tid, ...cells(task)]);
+  const rows = dearestFirst(tasks).map((task) => [printable(task.comm), task.state, task.pid, task.tid, ...cells(task)]);
   const earlier = earlierTasks === undefined ? [] : [[`${earlierTasks.count} earlier tasks`, 'X', '-', '-', ...cells(earlierTasks)]];
   return section('Tasks, dearest first; times in cycles, X has ended', head, [...earlier, ...rows], 2);
 }

@@ -2,11 +2,13 @@
 import { type KernelState, mtimeNs } from '../kernel/kernel-state.js';
 import { cacheCounts } from '../kernel/ledger/cache-counts.js';
 import { type Distribution, spreadOf } from '../kernel/ledger/distribution.js';
-import { type Ledger, historyHash } from '../kernel/ledger/ledger.js';
+import { type Ledger, historyHash, USER } from '../kernel/ledger/ledger.js';
 import { frequentPairs, type SwitchSpread } from '../kernel/ledger/receipt-book.js';
 import { ringEntries } from '../kernel/ledger/ring.js';
+import { missesOf, userTime } from '../kernel/ledger/user-time.js';
 import type { Hart } from '../kernel/task/hardware.js';
 import type { TaskCounters } from '../kernel/task/counters.js';
+import { memoryCount } from '../kernel/task/memory-counts.js';
 import type { Report, ReportedSwitches, ReportedTask } from './report-schema.js';
 
 /** The report up to each core's last settled moment. */
@@ -39,12 +41,14 @@ function coreReport({ ledger, machine }: KernelState, hart: Hart): Report['cores
   const columns = ledger.harts[id];
   if (columns === undefined) throw new Error(`hart ${id} has no account`);
   const caches = cacheCounts(machine, hart);
-  const cells = ledger.categories.map((_, category) => [category, columns.cycles[category] ?? 0] as const);
+  const { userMemory } = columns;
+  const cells = ledger.categories.flatMap((_, category) => (category === USER ? [] : [[category, columns.cycles[category] ?? 0] as const]));
   return {
     id,
     cycles: columns.seenCycles,
     instructions: columns.seenInstret,
-    ledger: named(ledger, cells),
+    ledger: { ...Object.fromEntries(userTime(columns.cycles[USER] ?? 0, userMemory, machine.costs)), ...named(ledger, cells) },
+    ...(machine.hierarchy === undefined ? {} : { userReloadCycles: memoryCount(userMemory, 'reloadCycles') }),
     ...(caches === undefined ? {} : { caches }),
   };
 }
@@ -52,6 +56,7 @@ function coreReport({ ledger, machine }: KernelState, hart: Hart): Report['cores
 type Counters = Omit<ReportedTask, 'pid' | 'tid' | 'comm' | 'state'>;
 
 function counterReport({ ledger, machine }: KernelState, counters: TaskCounters): Counters {
+  const { reloadCycles, reloadCyclesCaused } = counters;
   const costs = [...counters.costs].map(([id, { cycles }]) => [id, cycles] as const);
   return {
     utimeCycles: counters.utimeCycles,
@@ -64,7 +69,8 @@ function counterReport({ ledger, machine }: KernelState, counters: TaskCounters)
     majorFaults: counters.majorFaults,
     runDelayNs: Math.floor(counters.runDelayNs),
     runDelayCycles: Math.round((counters.runDelayNs * machine.profile.frequencyHz) / 1e9),
-    ledger: named(ledger, costs),
+    ...(machine.hierarchy === undefined ? {} : { misses: missesOf(counters.memory), reloadCycles, reloadCyclesCaused }),
+    ledger: { ...Object.fromEntries(userTime(counters.utimeCycles, counters.memory, machine.costs)), ...named(ledger, costs) },
   };
 }
 

@@ -30,7 +30,7 @@ describe('--report', () => {
 
   test('writes tables to any other, and behind the output to -', () => {
     vivarium(['sh', '--report', at('c.txt'), '-c', 'true']);
-    expect(readFileSync(at('c.txt'), 'utf8')).toContain('== Cores, in cycles\n');
+    expect(readFileSync(at('c.txt'), 'utf8')).toContain('== Cores, in cycles');
     expect(vivarium(['sh', '--report', '-', '-c', 'echo hello']).stdout).toMatch(/^hello\nProfile textbook/);
     expect(JSON.parse(vivarium(['sh', '--report', '-', '--json', '-c', 'true']).stdout)).toMatchObject({ schema: 'vivarium-report/1' });
   });

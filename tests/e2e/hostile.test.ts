@@ -33,7 +33,7 @@ beforeEach(async () => {
 /** Programs still start, the books balance. */
 afterEach(() => {
   expect(shell(os, 'echo well').output).toBe('well\n');
-  checkLedger(os.kernel.ledger, os.kernel.machine.harts, os.kernel.tasks.tasks.values());
+  checkLedger(os.kernel.ledger, os.kernel.machine, os.kernel.tasks.tasks.values());
   os.close();
 });
 
@@ -117,6 +117,6 @@ test('64 cores run hundreds of processes', async () => {
   const pids = Array.from({ length: 300 }, () => many.spawn('/bin/spin', ['1'], { stdio: 'null' }).pid);
   for (const pid of pids) many.run({ untilExit: pid, untilNs: 10e9 });
   expect(pids.every((pid) => many.endOf(pid)?.code === 0)).toBe(true);
-  checkLedger(many.kernel.ledger, many.kernel.machine.harts, many.kernel.tasks.tasks.values());
+  checkLedger(many.kernel.ledger, many.kernel.machine, many.kernel.tasks.tasks.values());
   many.close();
 });

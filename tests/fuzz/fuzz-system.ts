@@ -41,7 +41,7 @@ export class FuzzSystem {
     if (os.halted) throw new Error('the system has stopped');
     const left = os.pids();
     if (left.length !== 1) throw new Error(`processes are left: ${left.join(' ')}`);
-    checkLedger(os.kernel.ledger, os.kernel.machine.harts, os.kernel.tasks.tasks.values());
+    checkLedger(os.kernel.ledger, os.kernel.machine, os.kernel.tasks.tasks.values());
     const gone = this.#heldFrames - this.#framesAtRest;
     if (gone !== 0) throw new Error(`${gone} frames did not come back`);
     if (os.kernel.vfs.openFiles !== 0 && os.kernel.vfs.openFiles > 16) throw new Error(`${os.kernel.vfs.openFiles} files are open`);

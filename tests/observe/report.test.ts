@@ -1,7 +1,7 @@
 // Reports of whole runs: they balance, they agree with themselves, and they are what their schema says.
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Report, type ReportedSwitches, reportSchema } from '../../src/observe/report-schema.js';
-import { reportText } from '../../src/observe/report-text.js';
+import { reportText, userCycles } from '../../src/observe/report-text.js';
 import { reportForTest } from './report-for-test.js';
 
 function sum(values: Iterable<number>): number {
@@ -27,9 +27,12 @@ describe.each([1, 2, 8])('the report of a run on %i cores', (cores) => {
     for (const { cycles, ledger } of report.cores) expect(sum(Object.values(ledger))).toBe(cycles);
   });
 
-  test('has tasks whose costs sum to their system time, and whose user time is that of all cores', () => {
-    for (const { stimeCycles, ledger } of report.tasks) expect(sum(Object.values(ledger))).toBe(stimeCycles);
-    expect(sum(report.tasks.map(({ utimeCycles }) => utimeCycles))).toBe(sum(report.cores.map(({ ledger }) => ledger['user'] ?? 0)));
+  test('has tasks whose costs sum to their time, and whose user time is that of all cores', () => {
+    for (const { stimeCycles, utimeCycles, ledger } of report.tasks) {
+      expect(sum(Object.values(ledger))).toBe(stimeCycles + utimeCycles);
+      expect(userCycles(ledger)).toBe(utimeCycles);
+    }
+    expect(sum(report.tasks.map(({ utimeCycles }) => utimeCycles))).toBe(sum(report.cores.map(({ ledger }) => userCycles(ledger))));
     expect(sum(report.tasks.map(({ instructions }) => instructions))).toBe(sum(report.cores.map(({ instructions }) => instructions)));
   });
 
@@ -55,6 +58,13 @@ describe.each([1, 2, 8])('the report of a run on %i cores', (cores) => {
 
   test('has what the caches counted and what switches reloaded, and neither when none are simulated', async () => {
     expect(report.switches.reload?.max).toBeGreaterThan(0);
+    const waits = report.tasks.map(({ ledger }) => (ledger['user:l2'] ?? 0) + (ledger['user:dram'] ?? 0));
+    expect(sum(waits)).toBe(sum(report.cores.map(({ ledger }) => (ledger['user:l2'] ?? 0) + (ledger['user:dram'] ?? 0))));
+    expect(sum(waits)).toBeGreaterThan(1000);
+    const reloaded = (name: 'reloadCycles' | 'reloadCyclesCaused'): number => sum(report.tasks.map((task) => task[name] ?? 0));
+    expect(reloaded('reloadCycles')).toBe(report.switches.reload?.sum);
+    expect(reloaded('reloadCyclesCaused')).toBeGreaterThan(reloaded('reloadCycles') / 2);
+    expect(reloaded('reloadCyclesCaused')).toBeLessThanOrEqual(reloaded('reloadCycles'));
     for (const { caches, instructions } of report.cores) {
       expect(caches?.['l1i']?.['accesses']).toBeGreaterThanOrEqual(instructions);
       expect(caches?.['l1d']?.['readMisses']).toBeLessThanOrEqual(caches?.['l1d']?.['reads'] ?? 0);

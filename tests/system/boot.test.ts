@@ -96,7 +96,7 @@ describe('boot', () => {
     const os = await boot({ cores: 3 });
     for (let count = 0; count < 5; count++) os.spawn('/bin/spin', ['3'], { stdio: 'null' });
     os.run({ untilNs: 20e6 });
-    expect(() => checkLedger(os.kernel.ledger, os.kernel.machine.harts, os.kernel.tasks.tasks.values())).not.toThrow();
+    expect(() => checkLedger(os.kernel.ledger, os.kernel.machine, os.kernel.tasks.tasks.values())).not.toThrow();
     os.close();
   });
 });

@@ -29,7 +29,7 @@ export function runIn(os: Vivarium, path: string, args: readonly string[] = []):
     output.push(pipes.stdout.read());
     errors.push(pipes.stderr.read());
   }
-  checkLedger(os.kernel.ledger, os.kernel.machine.harts, os.kernel.tasks.tasks.values());
+  checkLedger(os.kernel.ledger, os.kernel.machine, os.kernel.tasks.tasks.values());
   const text = (chunks: readonly Uint8Array[]): string => Buffer.concat(chunks).toString();
   const { code, signal } = os.endOf(pid) ?? {};
   return { code, signal, output: text(output), errors: text(errors) };

@@ -1,5 +1,6 @@
 // Final counters of tasks that are gone: the last ones each, all earlier ones as one. Knows no lifecycle; who removes a task tells it.
 import { type TaskCounters, zeroCounters } from '../task/counters.js';
+import { addCounts } from '../task/memory-counts.js';
 import { emptyRing, pushRing, type Ring } from './ring.js';
 
 /** `counters` is the task's own: what is still charged while it leaves is in it. */
@@ -45,6 +46,7 @@ function addCounters(sum: TaskCounters, part: TaskCounters): void {
     const before = numbers[name] ?? 0;
     numbers[name] = maxima.has(name) ? Math.max(before, value) : before + value;
   }
+  addCounts(sum.memory, part.memory);
   for (const [id, { count, cycles }] of part.costs) {
     const cell = sum.costs.get(id) ?? { count: 0, cycles: 0 };
     sum.costs.set(id, { count: cell.count + count, cycles: cell.cycles + cycles });

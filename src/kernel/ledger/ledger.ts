@@ -1,5 +1,6 @@
 // Where each cycle went: per core disjoint categories that sum to its clock, per task user and system time. Knows no kernel path by name but the two that are none.
 import type { Hart } from '../task/hardware.js';
+import { type MemoryCounts, takeCounts, zeroMemoryCounts } from '../task/memory-counts.js';
 import type { Task } from '../task/task.js';
 import { createEndedTasks, type EndedTasks } from './ended-tasks.js';
 import type { CallReceipt, SwitchReceipt } from './receipt.js';
@@ -19,6 +20,10 @@ export interface HartAccount {
   cycles: number[];
   /** By category: how often the path was entered. */
   counts: number[];
+  /** What the caches counted for programs. */
+  readonly userMemory: MemoryCounts;
+  /** What the hart had counted when user mode was entered, or when it was last looked at since. */
+  readonly seenMemory: MemoryCounts;
   /** The hart's clock that is accounted for. */
   seenCycles: number;
   seenNs: number;
@@ -71,6 +76,8 @@ function openAccount(hart: Hart): HartAccount {
   return {
     cycles: [0, hart.cycles],
     counts: [0, 0],
+    userMemory: zeroMemoryCounts(),
+    seenMemory: hart.counters.slice(),
     seenCycles: hart.cycles,
     seenNs: hart.mtimeNs,
     seenInstret: hart.instret,
@@ -162,6 +169,12 @@ export function settle(ledger: Ledger, hart: Hart, current: Task | undefined): v
   current.counters.utimeCycles += cycles;
   current.counters.utimeNs += spanNs;
   current.counters.instructions += instructions;
+  takeCounts(hart.counters, columns.seenMemory, columns.userMemory, current.counters.memory);
+}
+
+/** User mode is entered: what the caches have counted up to here is the kernel's. */
+export function leaveKernel(ledger: Ledger, hart: Hart): void {
+  account(ledger, hart).seenMemory.set(hart.counters);
 }
 
 /** Moves the clock of a hart without a task on to mtime `toNs`: that span is idle time. */

@@ -1,7 +1,9 @@
 // Times up to the moment of the look: what the ledger has booked, and the span since that no trap has told it of yet. Changes nothing: a look leaves no trace.
 import { type KernelState, mtimeNs } from '../kernel-state.js';
 import { account, IDLE, USER } from '../ledger/ledger.js';
+import { userTime } from '../ledger/user-time.js';
 import type { Hart } from '../task/hardware.js';
+import { takeCounts } from '../task/memory-counts.js';
 import type { Task } from '../task/task.js';
 
 /** One core's time by use, nanoseconds of mtime. */
@@ -32,11 +34,16 @@ export function coreTimes(kernel: KernelState, hart: Hart): CoreTimes {
   return { userNs: userNs + spanNs, niceNs: niceNs + (task.scheduling.nice > 0 ? spanNs : 0), systemNs, idleNs };
 }
 
-/** Cycles of a core by category id; they sum to the hart's clock, to the cycle. */
-export function coreCycles(kernel: KernelState, hart: Hart): readonly number[] {
-  const { cycles, seenCycles } = account(kernel.ledger, hart);
+/** Cycles of a core by category, user time by what it waited for; they sum to the hart's clock, to the cycle. */
+export function coreCycles(kernel: KernelState, hart: Hart): readonly (readonly [name: string, cycles: number])[] {
+  const { cycles, seenCycles, userMemory, seenMemory } = account(kernel.ledger, hart);
   const id = currentTask(kernel, hart) === undefined ? IDLE : USER;
-  return kernel.ledger.categories.map((_, index) => (cycles[index] ?? 0) + (index === id ? hart.cycles - seenCycles : 0));
+  const counts = userMemory.slice();
+  if (id === USER && hart !== kernel.activeHart) takeCounts(hart.counters, seenMemory.slice(), counts);
+  return kernel.ledger.categories.flatMap((name, index) => {
+    const spent = (cycles[index] ?? 0) + (index === id ? hart.cycles - seenCycles : 0);
+    return index === USER ? userTime(spent, counts, kernel.machine.costs) : [[name, spent] as const];
+  });
 }
 
 /** User time that a running task's counters do not show yet. */

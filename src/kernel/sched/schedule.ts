@@ -131,9 +131,21 @@ function reloadsOf(hart: Hart): { lines: number; cycles: number } {
 function endSlice({ ledger }: SchedulingContext, hart: Hart, queue: RunQueue): void {
   const { slice } = queue;
   if (slice === undefined) return;
-  const { lines, cycles } = reloadsOf(hart);
-  bookReload(ledger.receipts, slice.receipt, { lines: lines - slice.lines, cycles: cycles - slice.cycles });
+  const now = reloadsOf(hart);
+  const reload = { lines: now.lines - slice.lines, cycles: now.cycles - slice.cycles };
+  bookReload(ledger.receipts, slice.receipt, reload);
+  slice.task.reloadCycles += reload.cycles;
+  if (slice.before !== undefined) slice.before.reloadCyclesCaused += reload.cycles;
   queue.slice = undefined;
+}
+
+/** The task that the receipt led to enters user mode. */
+function beginSlice({ machine }: SchedulingContext, hart: Hart, queue: RunQueue, receipt: SwitchReceipt): void {
+  const { current, lastOnCore } = queue;
+  if (current === undefined) return;
+  const before = lastOnCore === current.counters ? undefined : lastOnCore;
+  queue.lastOnCore = current.counters;
+  if (machine.hierarchy !== undefined) queue.slice = { receipt, ...reloadsOf(hart), task: current.counters, before };
 }
 
 /** Ends the receipt of the last switch: what was charged since belongs to the way out. */
@@ -146,7 +158,7 @@ export function closeReceipt(context: SchedulingContext, hart: Hart, queue: RunQ
   queue.entryCycles = hart.cycles;
   queue.openReceipt = undefined;
   bookSwitch(context.ledger.receipts, receipt);
-  if (receipt.to !== undefined && context.machine.hierarchy !== undefined) queue.slice = { receipt, ...reloadsOf(hart) };
+  beginSlice(context, hart, queue, receipt);
   traceReceipt(context, hart, receipt);
   context.ledger.lastSwitch = receipt;
   if (receipt.from !== undefined && receipt.to !== undefined) context.ledger.lastTaskSwitch = receipt;

@@ -1,6 +1,7 @@
 // The scheduler's state: a run queue per core, timers per core, counters; and what its operations need around it. Decides nothing.
 import type { Ledger } from '../ledger/ledger.js';
 import type { SwitchReceipt } from '../ledger/receipt.js';
+import type { TaskCounters } from '../task/counters.js';
 import type { Hardware, Hart } from '../task/hardware.js';
 import { type LogHistogram, logHistogram } from '../task/log-histogram.js';
 import type { TaskTable } from '../task/task-table.js';
@@ -11,6 +12,17 @@ import { parsePolicy, policyValues } from './policy-text.js';
 import type { SchedulingPolicy } from './policy.js';
 import { withRealtime } from './realtime.js';
 import { TimerHeap } from './timer-heap.js';
+
+/** What a task runs between two switches. */
+export interface Slice {
+  /** The switch that began it, and what the hart had reloaded by then. */
+  readonly receipt: SwitchReceipt;
+  readonly lines: number;
+  readonly cycles: number;
+  /** Whose slice it is, and who had the core before: another task, or nobody. */
+  readonly task: TaskCounters;
+  readonly before: TaskCounters | undefined;
+}
 
 /** One core's queue. Written by sched/ only. */
 export interface RunQueue {
@@ -40,8 +52,10 @@ export interface RunQueue {
   entryCycles: number;
   /** A switch to a task that has not entered user mode yet. */
   openReceipt: SwitchReceipt | undefined;
-  /** The switch that began the present slice, and what the hart had reloaded by then; undefined without caches. */
-  slice: { readonly receipt: SwitchReceipt; readonly lines: number; readonly cycles: number } | undefined;
+  /** The present slice; undefined without caches. */
+  slice: Slice | undefined;
+  /** Counters of the task that had the core last. */
+  lastOnCore: TaskCounters | undefined;
   readonly timers: TimerHeap;
   /** Since boot. */
   switches: number;
@@ -160,6 +174,7 @@ function createRunQueue(hartId: number, queue: unknown): RunQueue {
     entryCycles: 0,
     openReceipt: undefined,
     slice: undefined,
+    lastOnCore: undefined,
     timers: new TimerHeap(),
     switches: 0,
     ticks: 0,

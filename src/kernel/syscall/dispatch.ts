@@ -2,7 +2,7 @@
 import { chargePass, chargeWork } from '../ledger/kernel-work.js';
 import { type Errno, errnos } from '../../abi/errno.js';
 import type { KernelState } from '../kernel-state.js';
-import { kernelPaths, pathCycles } from '../ledger/kernel-paths.js';
+import { kernelPaths, pathInstructions } from '../ledger/kernel-paths.js';
 import { book, category, chargePath, countPath, record } from '../ledger/ledger.js';
 import { killForMemory } from '../lifecycle/out-of-memory.js';
 import { restoreMask } from '../signal/mask.js';
@@ -140,7 +140,7 @@ function charge(kernel: KernelState, hart: Hart, task: Task, row: Syscall, { mem
   task.counters.majorFaults += majorFaults;
   kernel.faults.minor += minorFaults;
   kernel.faults.major += majorFaults;
-  const cycles = minorFaults * pathCycles('minorFault') + majorFaults * pathCycles('majorFault');
+  const cycles = minorFaults * pathInstructions('minorFault') + majorFaults * pathInstructions('majorFault');
   chargePath(kernel.ledger, hart, payer, 'fault', cycles);
 }
 

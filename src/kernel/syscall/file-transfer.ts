@@ -3,7 +3,7 @@ import type { Errno } from '../../abi/errno.js';
 import { signals } from '../../abi/signals.js';
 import { modeBits } from '../../abi/stat.js';
 import type { OpenFile } from '../fs/inode.js';
-import { pathCycles } from '../ledger/kernel-paths.js';
+import { pathInstructions } from '../ledger/kernel-paths.js';
 import { kernelSignal, sendToTask } from '../lifecycle/send-signal.js';
 import type { IoVector } from '../mm/user-memory.js';
 import type { Wait } from '../sleep/wait-queue.js';
@@ -191,7 +191,7 @@ export function writePiece(context: SyscallContext, file: OpenFile, bytes: Uint8
   const room = file.inode.isRegular ? fileSizeLimit(context) - (position ?? file.offset) : Infinity;
   if (room <= 0 && bytes.length > 0) return refuseSize(context);
   const count = file.write(room < bytes.length ? bytes.subarray(0, room) : bytes, position);
-  if (typeof count === 'number' && isTerminal(file)) context.charge(pathCycles('terminal', count));
+  if (typeof count === 'number' && isTerminal(file)) context.charge(pathInstructions('terminal', count));
   if (count === 'EPIPE') sendToTask(context.kernel, context.task, kernelSignal(signals.SIGPIPE));
   return count;
 }

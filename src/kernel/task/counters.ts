@@ -1,5 +1,6 @@
 // What is counted per task. Knows numbers only; the ledger, the scheduler and the fault path write them.
 import { type LogHistogram, logHistogram } from './log-histogram.js';
+import { type MemoryCounts, zeroMemoryCounts } from './memory-counts.js';
 
 /** Count and cycles of one ledger category of one task. */
 export interface CostCell {
@@ -35,6 +36,11 @@ export interface TaskCounters {
   majorFaults: number;
   systemCalls: number;
   signalsReceived: number;
+  /** What the caches counted while it was in user mode, in the order of the machine's `memoryCounters`. */
+  readonly memory: MemoryCounts;
+  /** Cycles of reloads in slices that began with a switch to it, and in those that began with one away from it. */
+  reloadCycles: number;
+  reloadCyclesCaused: number;
   /** Ledger category id -> cost. User time is not in here. */
   readonly costs: Map<number, CostCell>;
 }
@@ -61,6 +67,9 @@ export function zeroCounters(): TaskCounters {
     majorFaults: 0,
     systemCalls: 0,
     signalsReceived: 0,
+    memory: zeroMemoryCounts(),
+    reloadCycles: 0,
+    reloadCyclesCaused: 0,
     costs: new Map(),
   };
 }

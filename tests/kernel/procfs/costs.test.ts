@@ -15,7 +15,7 @@ function numbersOf(text: string): Map<string, number> {
 }
 
 function sumOfCategories(rows: Map<string, number>): number {
-  return [...rows].reduce((sum, [name, value]) => (/^(user|system)$|\.count$/.test(name) ? sum : sum + value), 0);
+  return [...rows].reduce((sum, [name, value]) => (/^(user|system)$|^user:|^misses|^reloads|\.count$/.test(name) ? sum : sum + value), 0);
 }
 
 describe('a process that computes, waits and shares its core', () => {
@@ -33,6 +33,11 @@ describe('a process that computes, waits and shares its core', () => {
     expect(rows.get('system')).toBe(counters.stimeCycles);
     expect(rows.get('user')).toBe(counters.utimeCycles);
     expect(sumOfCategories(rows)).toBe(counters.stimeCycles);
+    const waits = [...rows].filter(([name]) => name.startsWith('user:')).map(([, cycles]) => cycles);
+    expect(waits.reduce((sum, cycles) => sum + cycles)).toBe(counters.utimeCycles);
+    expect(rows.get('user:l1i')).toBeGreaterThan(100);
+    expect(rows.get('misses.l1i')).toBeGreaterThan(10);
+    expect(rows.get('reloads')).toBeGreaterThan(100);
     expect(rows.get('syscall:clone.count')).toBeGreaterThan(1);
   });
 

@@ -112,7 +112,8 @@ const descriptions: Readonly<Record<string, RegExp>> = {
   mountinfo: /^(\d+ \d+ \d+:\d+ \/\S* \/\S* r[ow](,\w+)* - \w+ \S+ r[ow](,[\w=-]+)*\n)+$/,
   stack: /^(\[<0>\] \w+\n)?$/,
   cgroup: /^0::\/\n$/,
-  costs: /^user: \d+ cycles\nsystem: \d+ cycles\n([\w:-]+(: \d+ cycles|\.count: \d+)\n)*$/,
+  costs:
+    /^user: \d+ cycles\n(user:\w+: \d+ cycles\n)*(misses\.\w+: \d+\n){6}system: \d+ cycles\n([\w:-]+(: \d+ cycles|\.count: \d+)\n)*reloads: \d+ cycles\nreloads_caused: \d+ cycles\n$/,
   switches:
     /^voluntary: \d+\ninvoluntary: \d+\nreceipts: \d+\n(switch\.\d+: core \d+ at \d+ ns, .+ -> .+, trap_in \d+ pick \d+ save \d+ mm_switch \d+ restore \d+ trap_out \d+ = \d+ cycles(, reload \d+ cycles for \d+ lines)?\n)*$/,
   pcb: /^(\S[^:\n]*: *\S.*\n)+$/,

@@ -3,7 +3,9 @@ import type { KernelState } from '../../kernel-state.js';
 import { account } from '../../ledger/ledger.js';
 import type { SwitchParty } from '../../ledger/receipt.js';
 import { ringEntries } from '../../ledger/ring.js';
+import { missesOf, userTime } from '../../ledger/user-time.js';
 import type { CostCell } from '../../task/counters.js';
+import { addCounts, type MemoryCounts, takeCounts, zeroMemoryCounts } from '../../task/memory-counts.js';
 import type { Task } from '../../task/task.js';
 import { receiptRow, row } from '../receipt-lines.js';
 import { type Subject, usageOf } from '../subject.js';
@@ -12,10 +14,33 @@ function threadsOf({ process, task, scope }: Subject): readonly Task[] {
   return scope === 'thread' ? [task] : process.tasks;
 }
 
-/** User cycles that no trap has told the ledger of yet. */
-function unbookedCycles({ machine, ledger }: KernelState, { scheduling }: Task): number {
-  const hart = scheduling.onCore ? machine.harts[scheduling.hart] : undefined;
-  return hart === undefined ? 0 : hart.cycles - account(ledger, hart).seenCycles;
+interface UserTime {
+  readonly cycles: number;
+  readonly counts: MemoryCounts;
+}
+
+/** User time of living threads, with what no trap has told the ledger of yet. */
+function userTimeOf({ machine, ledger, activeHart }: KernelState, threads: readonly Task[]): UserTime {
+  let cycles = 0;
+  const counts = zeroMemoryCounts();
+  for (const { counters, scheduling } of threads) {
+    cycles += counters.utimeCycles;
+    addCounts(counts, counters.memory);
+    const hart = scheduling.onCore ? machine.harts[scheduling.hart] : undefined;
+    if (hart === undefined || hart === activeHart) continue;
+    const { seenCycles, seenMemory } = account(ledger, hart);
+    cycles += hart.cycles - seenCycles;
+    takeCounts(hart.counters, seenMemory.slice(), counts);
+  }
+  return { cycles, counts };
+}
+
+/** User time by what it waited for, then what was missed: of living threads. */
+function userRows(kernel: KernelState, { cycles, counts }: UserTime): string {
+  const times = userTime(cycles, counts, kernel.machine.costs).map(([name, spent]) => row(name, spent, 'cycles'));
+  if (kernel.machine.hierarchy === undefined) return times.join('');
+  const misses = Object.entries(missesOf(counts)).map(([level, count]) => row(`misses.${level}`, count));
+  return [...times, ...misses].join('');
 }
 
 /** System time by category of all threads, by category id. */
@@ -30,11 +55,16 @@ function costsOf(threads: readonly Task[]): [id: number, cell: CostCell][] {
   return [...sums].sort(([a], [b]) => a - b);
 }
 
-/** The ledger of a process or thread: the categories, and threads that are gone, sum to `system`. */
+/**
+ * The ledger of a process or thread: what `user` and `system` consist of, threads that are gone included. Reloads are no part of their own:
+ * of slices that began with a switch to it, and of those that began with one away from it, as far as they have ended.
+ */
 export function pidCosts(subject: Subject, kernel: KernelState): string {
   const threads = threadsOf(subject);
   const { utimeCycles, stimeCycles } = usageOf(subject, kernel);
-  const unbooked = threads.reduce((sum, task) => sum + unbookedCycles(kernel, task), 0);
+  const living = userTimeOf(kernel, threads);
+  const goneUser = utimeCycles - threads.reduce((sum, { counters }) => sum + counters.utimeCycles, 0);
+  const reloads = (name: 'reloadCycles' | 'reloadCyclesCaused'): number => threads.reduce((sum, { counters }) => sum + counters[name], 0);
   const costs = costsOf(threads);
   const gone = stimeCycles - costs.reduce((sum, [, { cycles }]) => sum + cycles, 0);
   const rows = costs.map(([id, { count, cycles }]) => {
@@ -42,10 +72,15 @@ export function pidCosts(subject: Subject, kernel: KernelState): string {
     return row(name, cycles, 'cycles') + (count === 0 ? '' : row(`${name}.count`, count));
   });
   return (
-    row('user', utimeCycles + unbooked, 'cycles') +
+    row('user', living.cycles + goneUser, 'cycles') +
+    userRows(kernel, living) +
+    (goneUser === 0 ? '' : row('user:gone_threads', goneUser, 'cycles')) +
     row('system', stimeCycles, 'cycles') +
     rows.join('') +
-    (gone === 0 ? '' : row('gone_threads', gone, 'cycles'))
+    (gone === 0 ? '' : row('gone_threads', gone, 'cycles')) +
+    (kernel.machine.hierarchy === undefined
+      ? ''
+      : row('reloads', reloads('reloadCycles'), 'cycles') + row('reloads_caused', reloads('reloadCyclesCaused'), 'cycles'))
   );
 }
 

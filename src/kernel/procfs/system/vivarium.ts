@@ -62,8 +62,7 @@ export function vivariumCaches({ machine }: KernelState): string {
 export function vivariumLedger(kernel: KernelState): string {
   const { ledger, machine } = kernel;
   const cores = machine.harts.map((hart) => {
-    const cycles = coreCycles(kernel, hart);
-    const rows = ledger.categories.map((name, id) => [name, cycles[id] ?? 0] as const).filter(([, spent]) => spent > 0);
+    const rows = coreCycles(kernel, hart).filter(([, spent]) => spent > 0);
     return (
       row(`core${hart.id}.clock`, hart.cycles, 'cycles') +
       rows.map(([name, spent]) => row(`core${hart.id}.${name}`, spent, 'cycles')).join('')
