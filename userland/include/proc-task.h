@@ -65,6 +65,16 @@ typedef struct {
 /** Of a thread, or of a process's first one, as its status has it; 0 and 0 when they cannot be read. */
 ProcSwitches proc_switches(const ProcTask *task, bool thread);
 
+/** What a task did in user mode, and what its memory accesses cost it there. Vivarium's own: no Linux has it. */
+typedef struct {
+  long long instructions, cycles;
+  long long misses; /* of L1, instructions and data */
+  long long reload_cycles; /* waits for lines that others had pushed out */
+} ProcCosts;
+
+/** Of a thread, or of a process with all of its threads; all zero when they cannot be read. */
+ProcCosts proc_costs(const ProcTask *task, bool thread);
+
 /** Name of a user, or its number. The answer stays valid; the password file is read once per user. */
 const char *proc_user_name(uid_t uid);
 

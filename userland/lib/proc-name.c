@@ -46,16 +46,32 @@ long proc_shared_pages(pid_t pid) {
   return strtol(rest, NULL, 10);
 }
 
+static long long number_or_zero(const char *text, const char *name) {
+  long long value = proc_named_number(text, name);
+  return value < 0 ? 0 : value;
+}
+
 ProcSwitches proc_switches(const ProcTask *task, bool thread) {
   char path[PATH_SIZE];
   char text[STATUS_SIZE];
   if (thread) snprintf(path, sizeof path, "/proc/%d/task/%d/status", task->tgid, task->tid);
   else snprintf(path, sizeof path, "/proc/%d/status", task->tgid);
   if (proc_read_at(AT_FDCWD, path, text, sizeof text) <= 0) return (ProcSwitches){0, 0};
-  ProcSwitches switches = {proc_named_number(text, "voluntary_ctxt_switches"), proc_named_number(text, "nonvoluntary_ctxt_switches")};
-  if (switches.voluntary < 0) switches.voluntary = 0;
-  if (switches.involuntary < 0) switches.involuntary = 0;
-  return switches;
+  return (ProcSwitches){number_or_zero(text, "voluntary_ctxt_switches"), number_or_zero(text, "nonvoluntary_ctxt_switches")};
+}
+
+ProcCosts proc_costs(const ProcTask *task, bool thread) {
+  char path[PATH_SIZE];
+  char text[STATUS_SIZE];
+  if (thread) snprintf(path, sizeof path, "/proc/%d/task/%d/costs", task->tgid, task->tid);
+  else snprintf(path, sizeof path, "/proc/%d/costs", task->tgid);
+  if (proc_read_at(AT_FDCWD, path, text, sizeof text) <= 0) return (ProcCosts){0};
+  return (ProcCosts){
+      .instructions = number_or_zero(text, "instructions"),
+      .cycles = number_or_zero(text, "user"),
+      .misses = number_or_zero(text, "misses.l1i") + number_or_zero(text, "misses.l1d"),
+      .reload_cycles = number_or_zero(text, "reloads"),
+  };
 }
 
 /** Users seen so far; a system has few, so a list does. */

@@ -80,6 +80,7 @@ export interface Usage {
   stimeNs: number;
   utimeCycles: number;
   stimeCycles: number;
+  instructions: number;
   maxRssBytes: number;
   minorFaults: number;
   majorFaults: number;
@@ -93,6 +94,7 @@ export function zeroUsage(): Usage {
     stimeNs: 0,
     utimeCycles: 0,
     stimeCycles: 0,
+    instructions: 0,
     maxRssBytes: 0,
     minorFaults: 0,
     majorFaults: 0,
@@ -107,6 +109,7 @@ export function addUsage(sum: Usage, part: Omit<Usage, 'maxRssBytes'>): void {
   sum.stimeNs += part.stimeNs;
   sum.utimeCycles += part.utimeCycles;
   sum.stimeCycles += part.stimeCycles;
+  sum.instructions += part.instructions;
   sum.minorFaults += part.minorFaults;
   sum.majorFaults += part.majorFaults;
   sum.voluntarySwitches += part.voluntarySwitches;

@@ -15,7 +15,10 @@ function numbersOf(text: string): Map<string, number> {
 }
 
 function sumOfCategories(rows: Map<string, number>): number {
-  return [...rows].reduce((sum, [name, value]) => (/^(user|system)$|^user:|^misses|^reloads|\.count$/.test(name) ? sum : sum + value), 0);
+  return [...rows].reduce(
+    (sum, [name, value]) => (/^(user|system)$|^user:|^misses|^reloads|^instructions$|\.count$/.test(name) ? sum : sum + value),
+    0,
+  );
 }
 
 describe('a process that computes, waits and shares its core', () => {
@@ -36,6 +39,7 @@ describe('a process that computes, waits and shares its core', () => {
     const waits = [...rows].filter(([name]) => name.startsWith('user:')).map(([, cycles]) => cycles);
     expect(waits.reduce((sum, cycles) => sum + cycles)).toBe(counters.utimeCycles);
     expect(rows.get('user:l1i')).toBeGreaterThan(100);
+    expect(rows.get('instructions')).toBe(counters.instructions);
     expect(rows.get('misses.l1i')).toBeGreaterThan(10);
     expect(rows.get('reloads')).toBeGreaterThan(100);
     expect(rows.get('syscall:clone.count')).toBeGreaterThan(1);

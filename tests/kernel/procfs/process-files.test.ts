@@ -113,7 +113,7 @@ const descriptions: Readonly<Record<string, RegExp>> = {
   stack: /^(\[<0>\] \w+\n)?$/,
   cgroup: /^0::\/\n$/,
   costs:
-    /^user: \d+ cycles\n(user:\w+: \d+ cycles\n)*(misses\.\w+: \d+\n){6}system: \d+ cycles\n([\w:-]+(: \d+ cycles|\.count: \d+)\n)*reloads: \d+ cycles\nreloads_caused: \d+ cycles\n$/,
+    /^user: \d+ cycles\n(user:\w+: \d+ cycles\n)*instructions: \d+\n(misses\.\w+: \d+\n){6}reloads: \d+ cycles\nreloads_caused: \d+ cycles\nsystem: \d+ cycles\n([\w:-]+(: \d+ cycles|\.count: \d+)\n)*$/,
   switches:
     /^voluntary: \d+\ninvoluntary: \d+\nreceipts: \d+\n(switch\.\d+: core \d+ at \d+ ns, .+ -> .+, trap_in \d+ pick \d+ save \d+ mm_switch \d+ restore \d+ trap_out \d+ = \d+ cycles(, reload \d+ cycles for \d+ lines)?\n)*$/,
   pcb: /^(\S[^:\n]*: *\S.*\n)+$/,

@@ -114,6 +114,28 @@ static void involuntary_text(const Entry *entry, const Sample *sample, const Vie
   count_cell(proc_switches(&entry->task, view->threads).involuntary, 6, cell);
 }
 
+/** Instructions of a cycle in user mode. Needs a file more as well, like the two below. */
+static void ipc_text(const Entry *entry, const Sample *sample, const View *view, char cell[FIELD_SIZE]) {
+  (void)sample;
+  ProcCosts costs = proc_costs(&entry->task, view->threads);
+  if (costs.cycles == 0) strcpy(cell, "-");
+  else snprintf(cell, FIELD_SIZE, "%.2f", (double)costs.instructions / (double)costs.cycles);
+}
+
+static void misses_text(const Entry *entry, const Sample *sample, const View *view, char cell[FIELD_SIZE]) {
+  (void)sample;
+  count_cell(proc_costs(&entry->task, view->threads).misses, 8, cell);
+}
+
+static double reload_percent(ProcCosts costs) {
+  return costs.cycles == 0 ? 0 : 100 * (double)costs.reload_cycles / (double)costs.cycles;
+}
+
+static void reload_text(const Entry *entry, const Sample *sample, const View *view, char cell[FIELD_SIZE]) {
+  (void)sample;
+  tenths(cell, reload_percent(proc_costs(&entry->task, view->threads)));
+}
+
 static void state_text(const Entry *entry, const Sample *sample, const View *view, char cell[FIELD_SIZE]) {
   (void)sample, (void)view;
   cell[0] = entry->task.state;
@@ -162,16 +184,27 @@ static double state_number(const Entry *entry) { return entry->task.state; }
 static double voluntary_number(const Entry *entry) { return (double)proc_switches(&entry->task, sorting->threads).voluntary; }
 static double involuntary_number(const Entry *entry) { return (double)proc_switches(&entry->task, sorting->threads).involuntary; }
 
+static double misses_number(const Entry *entry) { return (double)proc_costs(&entry->task, sorting->threads).misses; }
+static double reload_number(const Entry *entry) { return reload_percent(proc_costs(&entry->task, sorting->threads)); }
+
+static double ipc_number(const Entry *entry) {
+  ProcCosts costs = proc_costs(&entry->task, sorting->threads);
+  return costs.cycles == 0 ? 0 : (double)costs.instructions / (double)costs.cycles;
+}
+
 const Field fields[FIELD_COUNT] = {
   {"PID", 5, false, pid_text, pid_number},
   {"USER", NAME_WIDTH, true, user_text, NULL},
   {"PR", 3, false, priority_text, priority_number},
   {"NI", 3, false, nice_text, nice_number},
   {"VIRT", 7, false, virtual_text, virtual_number, SHOWN_WITH_MEMORY},
-  {"RES", 6, false, resident_text, resident_number},
+  {"RES", 6, false, resident_text, resident_number, .hidden_with = SHOWN_WITH_CACHES},
   {"SHR", 6, false, shared_text, shared_number, SHOWN_WITH_MEMORY},
   {"VCSW", 7, false, voluntary_text, voluntary_number, SHOWN_WITH_SWITCHES},
   {"NVCSW", 6, false, involuntary_text, involuntary_number, SHOWN_WITH_SWITCHES},
+  {"IPC", 4, false, ipc_text, ipc_number, SHOWN_WITH_CACHES},
+  {"MISSES", 8, false, misses_text, misses_number, SHOWN_WITH_CACHES},
+  {"%RELOAD", 7, false, reload_text, reload_number, SHOWN_WITH_CACHES},
   {"S", 1, false, state_text, state_number},
   {"%CPU", 5, false, cpu_text, cpu_number},
   {"%MEM", 5, false, memory_text, resident_number},
@@ -186,13 +219,14 @@ size_t find_field(const char *heading) {
 }
 
 bool field_shown(size_t index, const View *view) {
-  FieldSet set = fields[index].set;
-  return set == SHOWN_ALWAYS || (set == SHOWN_WITH_SWITCHES) == view->show_switches;
+  const Field *field = &fields[index];
+  bool hidden = field->hidden_with != SHOWN_ALWAYS && field->hidden_with == view->columns;
+  return !hidden && (field->set == SHOWN_ALWAYS || field->set == view->columns);
 }
 
 void choose_sort(View *view, size_t index) {
   view->sort_field = index;
-  if (!field_shown(index, view)) view->show_switches = !view->show_switches;
+  if (!field_shown(index, view)) view->columns = fields[index].set == SHOWN_ALWAYS ? SHOWN_WITH_MEMORY : fields[index].set;
 }
 
 /** Entries with the keys that they are sorted by, computed once each. */

@@ -4,10 +4,7 @@
 
 #include "sample.h"
 
-enum { FIELD_SIZE = 1024, FIELD_COUNT = 14 };
-
-/** When a column is shown: always, or by what the view asks for. Either set is as wide as the other. */
-typedef enum { SHOWN_ALWAYS, SHOWN_WITH_MEMORY, SHOWN_WITH_SWITCHES } FieldSet;
+enum { FIELD_SIZE = 1024, FIELD_COUNT = 17 };
 
 typedef struct {
   const char *heading;
@@ -15,7 +12,8 @@ typedef struct {
   bool left;
   void (*text)(const Entry *entry, const Sample *sample, const View *view, char cell[FIELD_SIZE]);
   double (*number)(const Entry *entry); /* what the table is sorted by; NULL: the text */
-  FieldSet set;
+  FieldSet set; /* each set is as wide as the others */
+  FieldSet hidden_with; /* not shown with this one either */
 } Field;
 
 extern const Field fields[FIELD_COUNT];

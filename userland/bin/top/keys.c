@@ -23,6 +23,7 @@ static const char *const help_lines[] = {
   "k            send a signal to a process          r    change its nice value",
   "H            threads      1  one line per CPU    c    whole command lines      i  hide idle tasks",
   "w            context switches (VCSW voluntary, NVCSW not) in place of VIRT and SHR",
+  "x            caches: instructions a cycle, misses of L1, share of user time for reloads, in place of VIRT, RES, SHR",
   "u            tasks of one user                   n    at most so many tasks    =  all tasks again",
   "d s          seconds between refreshes           Space refresh now",
   "l t m        show or hide load, tasks and CPUs, memory",
@@ -153,8 +154,8 @@ static KeyEffect toggle(bool *flag, KeyEffect effect) {
 }
 
 /** A column that is hidden sorts nothing. */
-static KeyEffect toggle_switches(View *view) {
-  view->show_switches = !view->show_switches;
+static KeyEffect toggle_columns(View *view, FieldSet columns) {
+  view->columns = view->columns == columns ? SHOWN_WITH_MEMORY : columns;
   if (!field_shown(view->sort_field, view)) view->sort_field = find_field("%CPU");
   return KEYS_REDRAW;
 }
@@ -204,7 +205,8 @@ KeyEffect handle_key(Keyboard *keyboard, int32_t key) {
     case '1': return toggle(&view->per_cpu, KEYS_REDRAW);
     case 'c': return toggle(&view->command_line, KEYS_REDRAW);
     case 'i': return toggle(&view->hide_idle, KEYS_SAMPLE);
-    case 'w': return toggle_switches(view);
+    case 'w': return toggle_columns(view, SHOWN_WITH_SWITCHES);
+    case 'x': return toggle_columns(view, SHOWN_WITH_CACHES);
     case 'l': return toggle(&view->show_load, KEYS_REDRAW);
     case 't': return toggle(&view->show_tasks, KEYS_REDRAW);
     case 'm': return toggle(&view->show_memory, KEYS_REDRAW);

@@ -22,8 +22,9 @@ static const char usage[] =
     "since the process began.\n"
     "  -b  batch: print, without keys          -n  end after so many refreshes        -d  seconds between them (3)\n"
     "  -H  threads   -1  a line per CPU        -c  command lines   -i  no idle tasks  -u  one user's   -p  only these processes\n"
-    "  -o  sort by PID USER PR NI VIRT RES SHR VCSW NVCSW S %CPU %MEM TIME+ COMMAND; - in front sorts from low to high; VCSW and NVCSW\n"
-    "      (voluntary and involuntary context switches) take the place of VIRT and SHR\n"
+    "  -o  sort by PID USER PR NI VIRT RES SHR S %CPU %MEM TIME+ COMMAND; - in front sorts from low to high; by VCSW or NVCSW (voluntary\n"
+    "      and involuntary context switches), or by IPC (instructions a cycle), MISSES (of L1) or %RELOAD (of user time, for what others had\n"
+    "      pushed out of the caches): these columns take the place of VIRT, RES and SHR\n"
     "  -w  width of batch output\n"
     "In the full-screen form h shows the keys and q quits.\n"
     "example: top -b -n 1; top -o %MEM\n";
@@ -98,7 +99,7 @@ static void set_delay(View *view, const char *word) {
 }
 
 int main(int argc, char **argv) {
-  View view = {.sort_field = find_field("%CPU"), .delay_ms = DEFAULT_DELAY_MS, .show_load = true, .show_tasks = true, .show_memory = true};
+  View view = {.columns = SHOWN_WITH_MEMORY, .sort_field = find_field("%CPU"), .delay_ms = DEFAULT_DELAY_MS, .show_load = true, .show_tasks = true, .show_memory = true};
   uint64_t iterations = UINT64_MAX;
   uint64_t columns = BATCH_COLUMNS;
   bool batch = false;

@@ -8,11 +8,14 @@
 
 enum { MAX_WATCHED = 20 };
 
+/** Columns that take each other's place; `SHOWN_ALWAYS` is no choice. */
+typedef enum { SHOWN_ALWAYS, SHOWN_WITH_MEMORY, SHOWN_WITH_SWITCHES, SHOWN_WITH_CACHES } FieldSet;
+
 typedef struct {
   bool threads;      /* one line per thread */
   bool per_cpu;      /* one summary line per CPU */
   bool command_line; /* whole command lines instead of names */
-  bool show_switches; /* columns of context switches in place of VIRT and SHR */
+  FieldSet columns;  /* which of the sets is shown */
   bool hide_idle;    /* only tasks that used a CPU since the last refresh */
   bool show_load, show_tasks, show_memory;
   size_t sort_field; /* index into fields[] */

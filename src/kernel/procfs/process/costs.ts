@@ -15,32 +15,36 @@ function threadsOf({ process, task, scope }: Subject): readonly Task[] {
 }
 
 interface UserTime {
-  readonly cycles: number;
+  cycles: number;
+  instructions: number;
   readonly counts: MemoryCounts;
 }
 
 /** User time of living threads, with what no trap has told the ledger of yet. */
 function userTimeOf({ machine, ledger, activeHart }: KernelState, threads: readonly Task[]): UserTime {
-  let cycles = 0;
-  const counts = zeroMemoryCounts();
+  const sum: UserTime = { cycles: 0, instructions: 0, counts: zeroMemoryCounts() };
   for (const { counters, scheduling } of threads) {
-    cycles += counters.utimeCycles;
-    addCounts(counts, counters.memory);
+    sum.cycles += counters.utimeCycles;
+    sum.instructions += counters.instructions;
+    addCounts(sum.counts, counters.memory);
     const hart = scheduling.onCore ? machine.harts[scheduling.hart] : undefined;
     if (hart === undefined || hart === activeHart) continue;
-    const { seenCycles, seenMemory } = account(ledger, hart);
-    cycles += hart.cycles - seenCycles;
-    takeCounts(hart.counters, seenMemory.slice(), counts);
+    const { seenCycles, seenInstret, seenMemory } = account(ledger, hart);
+    sum.cycles += hart.cycles - seenCycles;
+    sum.instructions += hart.instret - seenInstret;
+    takeCounts(hart.counters, seenMemory.slice(), sum.counts);
   }
-  return { cycles, counts };
+  return sum;
 }
 
-/** User time by what it waited for, then what was missed: of living threads. */
-function userRows(kernel: KernelState, { cycles, counts }: UserTime): string {
-  const times = userTime(cycles, counts, kernel.machine.costs).map(([name, spent]) => row(name, spent, 'cycles'));
-  if (kernel.machine.hierarchy === undefined) return times.join('');
+/** What was missed and fetched again, of living threads; nothing without caches. Reloads: of slices that have ended. */
+function cacheRows({ machine }: KernelState, { counts }: UserTime, threads: readonly Task[]): string {
+  if (machine.hierarchy === undefined) return '';
+  const reloads = (name: 'reloadCycles' | 'reloadCyclesCaused'): number => threads.reduce((sum, { counters }) => sum + counters[name], 0);
   const misses = Object.entries(missesOf(counts)).map(([level, count]) => row(`misses.${level}`, count));
-  return [...times, ...misses].join('');
+  return (
+    misses.join('') + row('reloads', reloads('reloadCycles'), 'cycles') + row('reloads_caused', reloads('reloadCyclesCaused'), 'cycles')
+  );
 }
 
 /** System time by category of all threads, by category id. */
@@ -57,30 +61,32 @@ function costsOf(threads: readonly Task[]): [id: number, cell: CostCell][] {
 
 /**
  * The ledger of a process or thread: what `user` and `system` consist of, threads that are gone included. Reloads are no part of their own:
- * of slices that began with a switch to it, and of those that began with one away from it, as far as they have ended.
+ * of slices that began with a switch to it, and of those that began with one away from it.
  */
 export function pidCosts(subject: Subject, kernel: KernelState): string {
   const threads = threadsOf(subject);
-  const { utimeCycles, stimeCycles } = usageOf(subject, kernel);
+  const usage = usageOf(subject, kernel);
   const living = userTimeOf(kernel, threads);
-  const goneUser = utimeCycles - threads.reduce((sum, { counters }) => sum + counters.utimeCycles, 0);
-  const reloads = (name: 'reloadCycles' | 'reloadCyclesCaused'): number => threads.reduce((sum, { counters }) => sum + counters[name], 0);
-  const costs = costsOf(threads);
-  const gone = stimeCycles - costs.reduce((sum, [, { cycles }]) => sum + cycles, 0);
-  const rows = costs.map(([id, { count, cycles }]) => {
+  const sum = (count: (task: Task) => number): number => threads.reduce((total, task) => total + count(task), 0);
+  const gone = {
+    user: usage.utimeCycles - sum(({ counters }) => counters.utimeCycles),
+    instructions: usage.instructions - sum(({ counters }) => counters.instructions),
+    system: usage.stimeCycles - sum(({ counters }) => counters.stimeCycles),
+  };
+  const waits = userTime(living.cycles, living.counts, kernel.machine.costs).map(([name, spent]) => row(name, spent, 'cycles'));
+  const rows = costsOf(threads).map(([id, { count, cycles }]) => {
     const name = kernel.ledger.categories[id] ?? `category${id}`;
     return row(name, cycles, 'cycles') + (count === 0 ? '' : row(`${name}.count`, count));
   });
   return (
-    row('user', living.cycles + goneUser, 'cycles') +
-    userRows(kernel, living) +
-    (goneUser === 0 ? '' : row('user:gone_threads', goneUser, 'cycles')) +
-    row('system', stimeCycles, 'cycles') +
+    row('user', living.cycles + gone.user, 'cycles') +
+    waits.join('') +
+    (gone.user === 0 ? '' : row('user:gone_threads', gone.user, 'cycles')) +
+    row('instructions', living.instructions + gone.instructions) +
+    cacheRows(kernel, living, threads) +
+    row('system', usage.stimeCycles, 'cycles') +
     rows.join('') +
-    (gone === 0 ? '' : row('gone_threads', gone, 'cycles')) +
-    (kernel.machine.hierarchy === undefined
-      ? ''
-      : row('reloads', reloads('reloadCycles'), 'cycles') + row('reloads_caused', reloads('reloadCyclesCaused'), 'cycles'))
+    (gone.system === 0 ? '' : row('gone_threads', gone.system, 'cycles'))
   );
 }
 
