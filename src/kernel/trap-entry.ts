@@ -19,7 +19,7 @@ import { callCategory, enterCall } from './syscall/dispatch.js';
 import { syscallByNumber } from './syscall/table.js';
 import type { Hart } from './task/hardware.js';
 import type { Task } from './task/task.js';
-import { traceFault, traceInterrupt } from './trace/hooks.js';
+import { traceFault, traceInterrupt, traceMisses } from './trace/hooks.js';
 
 const A7 = 17;
 
@@ -128,6 +128,7 @@ function enterInterrupt(kernel: KernelState, hart: Hart, queue: RunQueue, event:
   const columns = account(kernel.ledger, hart);
   columns.interrupts++;
   traceInterrupt(kernel, hart, queue.current, event);
+  traceMisses(kernel, hart);
   countPath(kernel.ledger, hart, queue.current, category(kernel.ledger, path));
   chargeTrap(kernel.ledger, hart, queue.current, path, 'in', kernel.machine.costs.events.trapEntry);
   chargeWork(kernel.ledger, hart, queue.current, path, event === 'timer' ? 'tick' : 'interrupt');

@@ -5,10 +5,10 @@ import { type Distribution, spreadOf } from '../kernel/ledger/distribution.js';
 import { type Ledger, historyHash, USER } from '../kernel/ledger/ledger.js';
 import { frequentPairs, type SwitchSpread } from '../kernel/ledger/receipt-book.js';
 import { ringEntries } from '../kernel/ledger/ring.js';
-import { missesOf, userTime } from '../kernel/ledger/user-time.js';
+import { userTime } from '../kernel/ledger/user-time.js';
 import type { Hart } from '../kernel/task/hardware.js';
 import type { TaskCounters } from '../kernel/task/counters.js';
-import { memoryCount } from '../kernel/task/memory-counts.js';
+import { memoryCount, missesOf } from '../kernel/task/memory-counts.js';
 import type { Report, ReportedSwitches, ReportedTask } from './report-schema.js';
 
 /** The report up to each core's last settled moment. */

@@ -1,4 +1,4 @@
-// User time by what it waited for, and misses by level: read from what the hart's caches counted while in user mode. Knows counters, not caches.
+// User time by what it waited for: read from what the hart's caches counted while in user mode. Knows counters, not caches.
 import type { MemoryCounter } from '../../machine/layout.js';
 import type { HardwareCosts } from '../task/hardware.js';
 import { type MemoryCounts, memoryCount } from '../task/memory-counts.js';
@@ -39,19 +39,4 @@ export function userTime(
   const waited = [...waits.values()].reduce((sum, each) => sum + each, 0);
   waits.set('user:base', cycles - waited);
   return userCategories.map((name) => [name, waits.get(name) ?? 0] as [string, number]).filter(([, spent]) => spent !== 0);
-}
-
-/** Misses of instructions and data by level. */
-export type Misses = Readonly<Record<'l1i' | 'l1d' | 'l2' | 'l3' | 'itlb' | 'dtlb', number>>;
-
-export function missesOf(counts: MemoryCounts): Misses {
-  const of = (name: MemoryCounter): number => memoryCount(counts, name);
-  return {
-    l1i: of('l1iMisses'),
-    l1d: of('l1dReadMisses') + of('l1dWriteMisses'),
-    l2: of('l2Misses'),
-    l3: of('l3Misses'),
-    itlb: of('itlbMisses'),
-    dtlb: of('dtlbMisses'),
-  };
 }

@@ -6,7 +6,7 @@ import type { LeaveReason, SwitchReceipt } from '../ledger/receipt.js';
 import { bookReload, bookSwitch } from '../ledger/receipt-book.js';
 import type { Hart } from '../task/hardware.js';
 import type { Task } from '../task/task.js';
-import { traceQueue, traceReceipt, traceSwitch } from '../trace/hooks.js';
+import { traceMisses, traceQueue, traceReceipt, traceSwitch } from '../trace/hooks.js';
 import { pullWork } from './balance.js';
 import { switchTo } from './context-switch.js';
 import { placeWoken } from './placement.js';
@@ -160,6 +160,7 @@ export function closeReceipt(context: SchedulingContext, hart: Hart, queue: RunQ
   bookSwitch(context.ledger.receipts, receipt);
   beginSlice(context, hart, queue, receipt);
   traceReceipt(context, hart, receipt);
+  traceMisses(context, hart);
   context.ledger.lastSwitch = receipt;
   if (receipt.from !== undefined && receipt.to !== undefined) context.ledger.lastTaskSwitch = receipt;
 }

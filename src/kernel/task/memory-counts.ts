@@ -28,3 +28,23 @@ export function takeCounts(live: MemoryCounts, seen: MemoryCounts, ...sums: read
     for (const sum of sums) sum[at] = (sum[at] ?? 0) + counted;
   }
 }
+
+/** Whose misses are counted, in the order in which they are shown. */
+export const missingCaches = ['l1i', 'l1d', 'l2', 'l3', 'itlb', 'dtlb'] as const;
+
+export type MissingCache = (typeof missingCaches)[number];
+
+/** Misses of instructions and data by level. */
+export type Misses = Readonly<Record<MissingCache, number>>;
+
+export function missesOf(counts: MemoryCounts): Misses {
+  const of = (name: MemoryCounter): number => memoryCount(counts, name);
+  return {
+    l1i: of('l1iMisses'),
+    l1d: of('l1dReadMisses') + of('l1dWriteMisses'),
+    l2: of('l2Misses'),
+    l3: of('l3Misses'),
+    itlb: of('itlbMisses'),
+    dtlb: of('dtlbMisses'),
+  };
+}

@@ -1,6 +1,7 @@
 // What a trace consists of: one row for each kind of event, plain data. Knows no file format and no reader.
 import type { Errno } from '../../abi/errno.js';
 import type { LeaveReason } from '../ledger/receipt.js';
+import type { MissingCache } from '../task/memory-counts.js';
 import type { TaskState } from '../task/task.js';
 
 /** The fields of each kind of event. A tid of 0 is the idle loop, or nobody. */
@@ -70,6 +71,8 @@ export interface TraceFields {
   readonly interrupt: { readonly kind: 'timer' | 'ipi'; readonly tid: number };
   /** Tasks that wait on the run queue of core `queue`, the running one not counted. */
   readonly queue: { readonly queue: number; readonly length: number };
+  /** What a cache of the core has missed since boot, programs and kernel together; looked at when the core changes hands and at ticks. */
+  readonly misses: { readonly cache: MissingCache; readonly count: number };
 }
 
 export type TraceKind = keyof TraceFields;

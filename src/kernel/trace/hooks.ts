@@ -2,6 +2,7 @@
 import type { Errno } from '../../abi/errno.js';
 import type { LeaveReason, SwitchReceipt } from '../ledger/receipt.js';
 import type { Hardware, Hart } from '../task/hardware.js';
+import { missesOf, missingCaches } from '../task/memory-counts.js';
 import type { Task } from '../task/task.js';
 import type { TraceBuffer } from './buffer.js';
 import type { TraceFields } from './events.js';
@@ -142,6 +143,18 @@ export function traceSignal({ trace }: TraceContext, hart: Hart, { tid }: Task, 
 
 export function traceInterrupt({ trace }: TraceContext, hart: Hart, task: Task | undefined, kind: 'timer' | 'ipi'): void {
   if (trace.on) trace.events.push({ ns: nsOf(hart), core: hart.id, event: 'interrupt', kind, tid: task?.tid ?? 0 });
+}
+
+/** One row for each cache that has missed since the core was looked at last. */
+export function traceMisses({ trace, machine }: TraceContext, hart: Hart): void {
+  if (!trace.on || machine.hierarchy === undefined) return;
+  const misses = missesOf(hart.counters);
+  const last = trace.misses.get(hart.id);
+  trace.misses.set(hart.id, misses);
+  for (const cache of missingCaches) {
+    const count = misses[cache];
+    if (count !== (last?.[cache] ?? 0)) trace.events.push({ ns: nsOf(hart), core: hart.id, event: 'misses', cache, count });
+  }
 }
 
 export function traceQueue(context: TraceContext, { hartId, queued }: { readonly hartId: number; readonly queued: number }): void {

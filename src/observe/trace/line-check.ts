@@ -23,6 +23,7 @@ const requiredFields: { readonly [K in LineKind]: Readonly<Record<string, FieldT
   signal: { ...tid, signo: 'number', action: 'string' },
   interrupt: { ...tid, kind: 'string' },
   queue: { queue: 'number', length: 'number' },
+  misses: { cache: 'string', count: 'number' },
 };
 
 function typeOf(value: unknown): string {

@@ -1,4 +1,5 @@
-// Traces as Perfetto reads them: a stream of TracePackets, with scheduling as ftrace events, system calls as slices, run queues as counters. Knows no file.
+// Traces as Perfetto reads them: a stream of TracePackets, with scheduling as ftrace events, system calls as slices, run queues and misses as counters. Knows no file.
+import { missingCaches } from '../../kernel/task/memory-counts.js';
 import type { TraceEncoder } from './encoder.js';
 import type { BeginLine, CallLine, ReturnLine, TraceLine } from './lines.js';
 import { clocks, defaultPriority, eventTypes, fields, sequenceFlags, taskStateBits, units } from './perfetto-fields.js';
@@ -53,8 +54,8 @@ export class PerfettoEncoder implements TraceEncoder {
   begin({ cores, bootEpochNs, ns }: BeginLine): Uint8Array {
     this.#cores = cores;
     this.#bootEpochNs = BigInt(bootEpochNs);
-    // Track 1 + n is core n's, track 1 + cores + n its run queue's.
-    this.#nextUuid = 1 + 2 * cores;
+    // Track 1 + n is core n's; behind them come those of the run queues, then those of each cache's misses.
+    this.#nextUuid = 1 + (2 + missingCaches.length) * cores;
     const numbers = Array.from({ length: cores }, (_, core) => core);
     const { uuid, name, counter } = fields.trackDescriptor;
     const coreTracks = numbers.map((core) =>
@@ -62,13 +63,15 @@ export class PerfettoEncoder implements TraceEncoder {
         .varint(uuid, 1 + core)
         .text(name, `core ${core}`),
     );
-    const queueTracks = numbers.map((core) =>
-      message()
-        .varint(uuid, 1 + cores + core)
-        .text(name, `core ${core} run queue`)
-        .message(counter, message().varint(fields.counterDescriptor.unit, units.count)),
+    const counterTracks = ['run queue', ...missingCaches.map(missesName)].flatMap((counted, group) =>
+      numbers.map((core) =>
+        message()
+          .varint(uuid, 1 + (1 + group) * cores + core)
+          .text(name, `core ${core} ${counted}`)
+          .message(counter, message().varint(fields.counterDescriptor.unit, units.count)),
+      ),
     );
-    return join([this.#clocks(ns, true), ...[...coreTracks, ...queueTracks].map((track) => this.#descriptor(track))]);
+    return join([this.#clocks(ns, true), ...[...coreTracks, ...counterTracks].map((track) => this.#descriptor(track))]);
   }
 
   encode(line: TraceLine): Uint8Array {
@@ -84,9 +87,9 @@ export class PerfettoEncoder implements TraceEncoder {
       case 'return':
         return this.#return(line);
       case 'queue':
-        return this.#event(line.ns, 1 + this.#cores + line.queue, eventTypes.counter, (event) =>
-          event.varint(fields.trackEvent.counterValue, line.length),
-        );
+        return this.#counter(line.ns, 0, line.queue, line.length);
+      case 'misses':
+        return this.#counter(line.ns, 1 + missingCaches.indexOf(line.cache), line.core, line.count);
       default:
         return this.#instant(line);
     }
@@ -126,6 +129,12 @@ export class PerfettoEncoder implements TraceEncoder {
   #event(ns: number, track: number, type: number, fill: (event: ProtobufWriter) => ProtobufWriter): Uint8Array {
     const event = fill(message().varint(fields.trackEvent.type, type).varint(fields.trackEvent.trackUuid, track));
     return packetOf(message().varint(fields.packet.timestamp, ns).message(fields.packet.trackEvent, event));
+  }
+
+  /** One value of a counter track: group 0 are the run queues. */
+  #counter(ns: number, group: number, core: number, value: number): Uint8Array {
+    const track = 1 + (1 + group) * this.#cores + core;
+    return this.#event(ns, track, eventTypes.counter, (event) => event.varint(fields.trackEvent.counterValue, value));
   }
 
   #call({ ns, core, tid, name, args }: CallLine): Uint8Array {
@@ -186,6 +195,11 @@ export class PerfettoEncoder implements TraceEncoder {
       );
     return tracks.map((track) => this.#descriptor(track));
   }
+}
+
+/** How the counter of a cache is called behind its core: `L1D misses`. */
+export function missesName(cache: string): string {
+  return `${cache.toUpperCase()} misses`;
 }
 
 function switchMessage(line: Line<'switch'>): ProtobufWriter {

@@ -55,8 +55,8 @@ class PerfettoReader {
   readonly lines: TraceLine[] = [];
   /** By the uuid of a thread's track. */
   readonly #tids = new Map<number, number>();
-  /** By the uuid of a counter's track: the core whose queue it counts. */
-  readonly #queues = new Map<number, number>();
+  /** By the uuid of a counter's track: the core, and the cache whose misses it counts; undefined: its run queue. */
+  readonly #counters = new Map<number, { readonly core: number; readonly cache: string | undefined }>();
   /** By tid: the call that it is in. */
   readonly #calls = new Map<number, string>();
   #snapshots = 0;
@@ -97,8 +97,8 @@ class PerfettoReader {
     const uuid = track.number(names.uuid);
     const thread = track.message(names.thread);
     if (thread !== undefined) this.#tids.set(uuid, thread.number(fields.threadDescriptor.tid));
-    const queue = /^core (\d+) run queue$/.exec(track.text(names.name))?.[1];
-    if (queue !== undefined) this.#queues.set(uuid, Number(queue));
+    const [, core, cache] = /^core (\d+) (?:run queue|(\w+) misses)$/.exec(track.text(names.name)) ?? [];
+    if (core !== undefined) this.#counters.set(uuid, { core: Number(core), cache: cache?.toLowerCase() });
   }
 
   #bundle(bundle: ProtobufMessage): void {
@@ -131,9 +131,15 @@ class PerfettoReader {
   }
 
   /** Which core changed a queue is not in the file. */
-  #counter(uuid: number, ns: number, length: number): void {
-    const queue = this.#queues.get(uuid);
-    if (queue !== undefined) this.#add({ ns, core: queue, event: 'queue', queue, length });
+  #counter(uuid: number, ns: number, value: number): void {
+    const counter = this.#counters.get(uuid);
+    if (counter === undefined) return;
+    const { core, cache } = counter;
+    this.#add({
+      ns,
+      core,
+      ...(cache === undefined ? { event: 'queue', queue: core, length: value } : { event: 'misses', cache, count: value }),
+    });
   }
 }
 

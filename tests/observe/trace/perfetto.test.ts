@@ -67,11 +67,13 @@ describe.each([1, 2, 8])("a trace of %i cores in Perfetto's format", (cores) => 
     expect(slices).toBe(linesOf(lines, 'call').length);
   });
 
-  test("counts each core's run queue", () => {
+  test("counts each core's run queue and misses", () => {
     const names = packets.flatMap(({ trackDescriptor }) => (trackDescriptor?.counter === undefined ? [] : [trackDescriptor.name]));
-    expect(names).toEqual(Array.from({ length: cores }, (_, core) => `core ${core} run queue`));
+    const counted = ['run queue', 'L1I misses', 'L1D misses', 'L2 misses', 'L3 misses', 'ITLB misses', 'DTLB misses'];
+    expect(names).toEqual(counted.flatMap((name) => Array.from({ length: cores }, (_, core) => `core ${core} ${name}`)));
     const values = packets.flatMap(({ trackEvent }) => (trackEvent?.type === 'TYPE_COUNTER' ? [trackEvent.counterValue] : []));
-    expect(values).toEqual(linesOf(lines, 'queue').map(({ length }) => length));
+    const counts = lines.flatMap((line) => (line.event === 'queue' ? [line.length] : line.event === 'misses' ? [line.count] : []));
+    expect(values).toEqual(counts);
   });
 });
 

@@ -63,6 +63,16 @@ describe.each([1, 2, 8])('a trace on %i cores', (cores) => {
       expect(trapIn + pick + save + mmSwitch + restore + trapOut).toBe(total);
   });
 
+  test('counts misses that only grow, of each cache that there is', () => {
+    const misses = linesOf(lines, 'misses');
+    const last = new Map<string, number>();
+    for (const { core, cache, count } of misses) {
+      expect(count).toBeGreaterThan(last.get(`${core} ${cache}`) ?? 0);
+      last.set(`${core} ${cache}`, count);
+    }
+    expect(new Set(misses.map(({ cache }) => cache))).toEqual(new Set(['l1i', 'l1d', 'l2', 'itlb', 'dtlb']));
+  });
+
   test('counts no queue below 0', () => {
     for (const { length } of linesOf(lines, 'queue')) expect(length).toBeGreaterThanOrEqual(0);
   });
