@@ -218,6 +218,11 @@ export class HartState {
     this.view.setInt32(field, 0, true);
   }
 
+  /** Counts an ecall: it has been fetched, and that was all of it. */
+  bookCall(): void {
+    this.view.setFloat64(counterField('calls'), this.counter('calls') + 1, true);
+  }
+
   /** The instruction at pc will be fetched anew, whatever of it a compiled engine had fetched. */
   forgetFetch(): void {
     this.view.setUint32(hartField.resume, 0, true);

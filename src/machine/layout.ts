@@ -38,10 +38,11 @@ export const filterFrame = 12;
 export const sinkRegister = 32;
 const filterBytes = filterEntries * filterEntryBytes;
 
-/** What the memory hierarchy counts for each hart, each an f64. Accesses are those of instructions that retired; the others are events. */
+/** What the memory hierarchy counts for each hart, each an f64. Accesses are those of instructions that retired; `calls` are ecalls, which are
+ * fetched and never retire; the others are events. */
 // biome-ignore format: one group a line
 export const memoryCounters = [
-  'loads', 'stores', 'walkReads', 'kernelReads', 'kernelWrites', 'kernelFetches',
+  'loads', 'stores', 'calls', 'walkReads', 'kernelReads', 'kernelWrites', 'kernelFetches',
   'l1iMisses', 'l1dReadMisses', 'l1dWriteMisses', 'l2Accesses', 'l2Misses', 'l3Accesses', 'l3Misses',
   'itlbMisses', 'dtlbMisses', 'l2tlbMisses', 'upgrades', 'invalidations', 'writebacks',
   'stallFetch', 'stallL2', 'stallL3', 'stallDram', 'stallWalk', 'stallUpgrade',

@@ -130,7 +130,9 @@ export class Machine {
     const endNs = Math.min(untilNs, hart.nextEventNs, others + this.#leadNs);
     const result = this.#engine.run(hart, hart.cyclesAtNs(endNs) - hart.cycles);
     hart.clearReservation();
-    return result === 'trap' ? 'trap' : undefined;
+    if (result !== 'trap') return undefined;
+    if (hart.trap.cause === 'ecall') hart.bookCall();
+    return 'trap';
   }
 
   /** The hart that has something to do first; undefined when all wait for nothing. */

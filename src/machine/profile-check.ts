@@ -19,19 +19,18 @@ function isAccepted({ values }: ProfileParameter, value: unknown): boolean {
 }
 
 /** Whether a field may be left out: a cost that has a default, or a part that the machine has not. */
-function isLeftOut(profile: Profile, path: readonly string[]): boolean {
-  return (
-    fieldAt(profile, path) === undefined &&
-    (path[0] === 'events' || path[0] === 'instructions' || fieldAt(profile, path.slice(0, -1)) === undefined)
-  );
+function isLeftOut(profile: Profile, path: readonly string[], { otherwise }: ProfileParameter): boolean {
+  const [group] = path;
+  if (fieldAt(profile, path) !== undefined) return false;
+  return otherwise !== undefined || group === 'events' || group === 'instructions' || fieldAt(profile, path.slice(0, -1)) === undefined;
 }
 
 function problemOfValues(profile: Profile): GeometryProblem | undefined {
   for (const path of parameterPaths) {
     const keys = path.split('.');
-    if (isLeftOut(profile, keys)) continue;
-    const value = fieldAt(profile, keys);
     const row = profileParameters[path];
+    if (isLeftOut(profile, keys, row)) continue;
+    const value = fieldAt(profile, keys);
     if (!isAccepted(row, value)) return { path, problem: `${JSON.stringify(value)} is not ${acceptedValues(row)}` };
   }
   return undefined;

@@ -1,6 +1,7 @@
 // Every parameter of a profile, one row each: where it stands, what it means, its unit, what it may be, and who says so. Knows no value but the default events.
 import { type CostParameter, type EventCost, eventCosts, instructionCosts } from './cost-model.js';
 import type { InstructionClass } from './isa/instruction.js';
+import { semanticsNames } from './memory/hierarchy/access-rules.js';
 import { replacements } from './memory/hierarchy/geometry.js';
 import { type Profile, type ProfileName, profiles } from './profiles.js';
 
@@ -11,6 +12,8 @@ export interface ProfileParameter {
   readonly summary: string;
   readonly unit: string;
   readonly values: ParameterValues;
+  /** What holds when a profile leaves it out; costs have their own. */
+  readonly otherwise?: string;
   /** Who says so, of the built-in profiles that have it. */
   readonly source: Readonly<Partial<Record<ProfileName, string>>>;
 }
@@ -45,6 +48,13 @@ const rows = {
     unit: 'instructions',
     values: { least: 1, most: 8 },
     source: from(assumed, 'assumed: the second pipe is rarely used', assumed),
+  },
+  'hierarchy.semantics': {
+    summary: "what goes through the caches, and how: a machine's accesses, or as QEMU's cache plugin counts",
+    unit: 'semantics',
+    values: semanticsNames,
+    otherwise: 'machine',
+    source: {},
   },
   'hierarchy.lineBytes': {
     summary: 'line of each cache',
@@ -139,13 +149,15 @@ function defaultOf(path: ParameterPath): CostParameter | undefined {
 
 /** The value that counts; undefined when the machine has no such part. */
 export function parameterValue(profile: Profile, path: ParameterPath): unknown {
-  return fieldAt(profile, path.split('.')) ?? defaultOf(path)?.cycles;
+  return fieldAt(profile, path.split('.')) ?? defaultOf(path)?.cycles ?? profileParameters[path].otherwise;
 }
 
 /** Who says that the value is what it is. */
 export function parameterSource(profile: Profile, path: ParameterPath): string {
+  const isLeftOut = fieldAt(profile, path.split('.')) === undefined;
   const row = defaultOf(path);
-  if (row !== undefined && fieldAt(profile, path.split('.')) === undefined) return row.source;
+  if (row !== undefined && isLeftOut) return row.source;
+  if (profileParameters[path].otherwise !== undefined && isLeftOut) return 'default';
   const builtIn = Object.values<Profile>(profiles).includes(profile);
   return (builtIn ? profileParameters[path].source[profile.name as ProfileName] : undefined) ?? profile.source;
 }

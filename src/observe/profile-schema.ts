@@ -4,6 +4,7 @@ import { type EventCost, eventCosts, instructionCosts } from '../machine/cost-mo
 import type { InstructionClass } from '../machine/isa/instruction.js';
 import { profileNamePattern, profileProblem } from '../machine/profile-check.js';
 import { acceptedValues, fieldAt, type ParameterPath, profileParameters } from '../machine/profile-parameters.js';
+import type { Semantics } from '../machine/memory/hierarchy/access-rules.js';
 import type { GeometryProblem, Replacement } from '../machine/memory/hierarchy/geometry.js';
 import type { Profile } from '../machine/profiles.js';
 
@@ -18,8 +19,8 @@ function number(path: ParameterPath): z.ZodNumber {
   return z.number().int().min(values.least).max(values.most).describe(describedBy(path));
 }
 
-function policy(path: ParameterPath): z.ZodType<Replacement> {
-  return z.enum(profileParameters[path].values as readonly Replacement[]).describe(describedBy(path));
+function word<Word extends string>(path: ParameterPath): z.ZodType<Word> {
+  return z.enum(profileParameters[path].values as readonly Word[]).describe(describedBy(path));
 }
 
 function truth(path: ParameterPath): z.ZodBoolean {
@@ -31,7 +32,7 @@ function cache<Name extends 'l1i' | 'l1d' | 'l2' | 'l3'>(name: Name) {
     sizeBytes: number(`hierarchy.${name}.sizeBytes`),
     ways: number(`hierarchy.${name}.ways`),
     latencyCycles: number(`hierarchy.${name}.latencyCycles`),
-    replacement: policy(`hierarchy.${name}.replacement`),
+    replacement: word<Replacement>(`hierarchy.${name}.replacement`),
   };
 }
 
@@ -39,12 +40,13 @@ function tlb<Name extends 'itlb' | 'dtlb' | 'l2tlb'>(name: Name) {
   return z.strictObject({
     entries: number(`hierarchy.${name}.entries`),
     ways: number(`hierarchy.${name}.ways`),
-    replacement: policy(`hierarchy.${name}.replacement`),
+    replacement: word<Replacement>(`hierarchy.${name}.replacement`),
     latencyCycles: number(`hierarchy.${name}.latencyCycles`),
   });
 }
 
 const hierarchy = z.strictObject({
+  semantics: word<Semantics>('hierarchy.semantics').optional(),
   lineBytes: number('hierarchy.lineBytes'),
   l1i: z.strictObject(cache('l1i')),
   l1d: z.strictObject(cache('l1d')),

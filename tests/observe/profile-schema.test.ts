@@ -39,7 +39,8 @@ describe.each(parameterPaths)('field %s', (path) => {
   });
 
   test('is missed unless it has a default', () => {
-    expect(problemOf(changed(path, undefined))).toBe(/^(events|instructions)\.|^issueWidth$/.test(path) ? 'none' : `${path}: is missing`);
+    const hasDefault = /^(events|instructions)\.|^issueWidth$/.test(path) || profileParameters[path].otherwise !== undefined;
+    expect(problemOf(changed(path, undefined))).toBe(hasDefault ? 'none' : `${path}: is missing`);
   });
 });
 

@@ -22,7 +22,7 @@ export interface MemoryFunctions {
 
 export function addMemoryFunctions(module: ModuleBuilder, planned: PlannedHierarchy | undefined): MemoryFunctions {
   const access = planned && addAccessFunctions(module, planned.hierarchy, planned.plan, planned.harts);
-  const tlbs = planned && access && addTlbs(module, planned.hierarchy, planned.plan, access);
+  const tlbs = access?.parts.rules.tlbs === true ? addTlbs(module, access) : undefined;
   const translate = (kind: AccessKind): number => addTranslate(module, kind, tlbs);
   return { translate: { fetch: translate('fetch'), load: translate('load'), store: translate('store') }, access };
 }

@@ -5,6 +5,7 @@ import type { AccessKind, Trap } from '../trap.js';
 import { compile, type CompiledModule, instantiate, type LinearMemory } from '../wasm/compile.js';
 import { ModuleBuilder } from '../wasm/module.js';
 import { stallCause } from './hierarchy/access-functions.js';
+import { type AccessRules, rulesOf, virtualLineMask } from './hierarchy/access-rules.js';
 import { addTouch, touchKinds } from './hierarchy/touch-code.js';
 import { addMemoryFunctions, type PlannedHierarchy } from './memory-functions.js';
 import type { PhysicalMemory } from './physical-memory.js';
@@ -13,16 +14,25 @@ import { translate } from './sv39.js';
 /** The kernel's code and static data lie behind the RAM of programs; these are their bytes. */
 export const kernelImageBytes = 1 << 20;
 
+/** Bytes of one page: where a program and where RAM has them. */
+export interface Place {
+  readonly va: bigint;
+  readonly pa: number;
+  readonly bytes: number;
+}
+
 /** Accesses of one hart. What they cost is added to the hart's `extraCycles`, which `bookRun` books. */
 export interface MemoryPath {
   /** Of a cache line; of a page when there are no caches. */
   readonly lineBytes: number;
   /** The physical address of a byte for user mode, or the fault. */
   translate(hart: HartState, va: bigint, kind: AccessKind): number | Trap;
-  /** Fetches the line of `pa`. */
-  fetch(hart: HartState, pa: number): void;
-  /** Reads or writes the lines of `bytes` bytes at `pa`, which lie in one page. */
-  access(hart: HartState, pa: number, bytes: number, kind: 'load' | 'store'): void;
+  /** What goes through the caches, and how. */
+  readonly rules: AccessRules;
+  /** Fetches the line of `va`, which lies at `pa`. */
+  fetch(hart: HartState, va: bigint, pa: number): void;
+  /** Reads or writes the lines of a place. */
+  access(hart: HartState, place: Place, kind: 'load' | 'store'): void;
   /** The kernel touches `length` bytes at `pa`, line by line. */
   touch(hart: HartState, pa: number, length: number, kind: 'load' | 'store' | 'fetch'): void;
   /** Counts one access of an instruction. */
@@ -32,6 +42,7 @@ export interface MemoryPath {
 /** Memory without caches: translation only. */
 export class PlainPath implements MemoryPath {
   readonly lineBytes = pageBytes;
+  readonly rules = rulesOf();
   readonly #memory: PhysicalMemory;
 
   constructor(memory: PhysicalMemory) {
@@ -83,6 +94,7 @@ function pathModule(planned: PlannedHierarchy): CompiledModule {
 /** Memory behind TLBs and caches. */
 export class CachedPath implements MemoryPath {
   readonly lineBytes: number;
+  readonly rules: AccessRules;
   readonly #lineShift: number;
   readonly #exports: PathExports;
   readonly #translations: Readonly<Record<AccessKind, (hart: number, va: bigint) => number>>;
@@ -90,6 +102,7 @@ export class CachedPath implements MemoryPath {
 
   constructor(linear: LinearMemory, planned: PlannedHierarchy) {
     this.lineBytes = planned.hierarchy.lineBytes;
+    this.rules = rulesOf(planned.hierarchy.semantics);
     this.#lineShift = Math.log2(this.lineBytes);
     this.#exports = instantiate(pathModule(planned), linear) as unknown as PathExports;
     this.#view = new DataView(linear.buffer);
@@ -103,23 +116,29 @@ export class CachedPath implements MemoryPath {
     return page - region.ram + ramBase + Number(va & BigInt(pageBytes - 1));
   }
 
-  fetch(hart: HartState, pa: number): void {
-    this.#exports.fetch(hart.address, this.#key(pa));
+  fetch(hart: HartState, va: bigint, pa: number): void {
+    this.#exports.fetch(hart.address, this.#programKey(va, pa));
   }
 
-  access(hart: HartState, pa: number, bytes: number, kind: 'load' | 'store'): void {
+  access(hart: HartState, { va, pa, bytes }: Place, kind: 'load' | 'store'): void {
     const write = kind === 'store' ? 1 : 0;
-    const last = this.#key(pa + bytes - 1);
-    for (let key = this.#key(pa); key <= last; key++) this.#exports.data(hart.address, key, write, stallCause.data);
+    const first = this.#programKey(va, pa);
+    const lines = this.rules.bothLines ? this.#key(pa + bytes - 1) - this.#key(pa) + 1 : 1;
+    for (let key = first; key < first + lines; key++) this.#exports.data(hart.address, key, write, stallCause.data);
   }
 
   touch(hart: HartState, pa: number, length: number, kind: 'load' | 'store' | 'fetch'): void {
-    if (length > 0) this.#exports.touch(hart.address, this.#key(pa), this.#key(pa + length - 1), touchKinds[kind]);
+    if (length > 0 && this.rules.kernel) this.#exports.touch(hart.address, this.#key(pa), this.#key(pa + length - 1), touchKinds[kind]);
   }
 
   count(hart: HartState, kind: 'load' | 'store'): void {
     const field = hart.address + (kind === 'load' ? hartField.runLoads : hartField.runStores);
     this.#view.setInt32(field, this.#view.getInt32(field, true) + 1, true);
+  }
+
+  /** As the wasm's `programLineKey`. */
+  #programKey(va: bigint, pa: number): number {
+    return this.rules.isVirtual ? Number((va >> BigInt(this.#lineShift)) & BigInt(virtualLineMask)) + 1 : this.#key(pa);
   }
 
   /** The number of the line of `pa`, from the start of RAM, plus 1. */

@@ -48,12 +48,12 @@ export class HierarchyBench {
   }
 
   access(id: number, address: number, bytes: number, kind: 'load' | 'store'): void {
-    this.#path.access(this.hart(id), ramBase + address, bytes, kind);
+    this.#path.access(this.hart(id), { va: BigInt(address), pa: ramBase + address, bytes }, kind);
     this.hart(id).bookRun();
   }
 
   fetch(id: number, address: number): void {
-    this.#path.fetch(this.hart(id), ramBase + address);
+    this.#path.fetch(this.hart(id), BigInt(address), ramBase + address);
     this.hart(id).bookRun();
   }
 

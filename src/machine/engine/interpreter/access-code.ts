@@ -63,6 +63,7 @@ export function emitStoreConditional(code: Code, frame: LoopFrame, bytes: 4 | 8,
   code.op(op.i64Eqz);
   code.if();
   emitStoreHere(code, frame, bytes, value);
+  if (frame.lines?.rules.conditionalLoads === true) emitCount(code, frame, 'loads');
   code.end();
   code.localGet(frame.hart);
   code.i64(-1n);

@@ -40,8 +40,8 @@ export class Decoder {
 
   readonly #lineBytes: number;
 
-  /** @param lineBytes of the caches; a page when there are none: then no instruction lies in two */
-  constructor(memory: LinearMemory, lineBytes: number = pageBytes) {
+  /** @param lineBytes an instruction whose bytes lie in two lines of this size fetches both; with that of a page none does */
+  constructor(memory: LinearMemory, lineBytes: number) {
     this.#view = new DataView(memory.buffer);
     this.#lineBytes = lineBytes;
   }

@@ -14,6 +14,7 @@ import {
   slotsPerPage,
   straddleSlot,
 } from '../../layout.js';
+import type { Hierarchy } from '../../memory/hierarchy/geometry.js';
 import type { Code, Label, Local } from '../../wasm/code.js';
 import { memoryOp, op } from '../../wasm/opcodes.js';
 import type { Exits } from './loop-exits.js';
@@ -29,8 +30,8 @@ export interface DispatchTables {
   readonly costs: Readonly<Record<InstructionClass, number>>;
   /** Instructions that a cycle begins. */
   readonly issueWidth: number;
-  /** Bytes of a cache line; undefined: no caches are simulated. */
-  readonly lineBytes: number | undefined;
+  /** The caches; undefined: none are simulated. */
+  readonly hierarchy: Hierarchy | undefined;
   /** The wasm function of each float function. */
   readonly floats: ReadonlyMap<string, number>;
 }
@@ -59,7 +60,7 @@ export function emitDispatch(code: Code, tables: DispatchTables): void {
 }
 
 /** Loads the counters, and takes pc for the target to go to. */
-function openLocals(code: Code, { lineBytes, issueWidth }: DispatchTables): LoopLocals {
+function openLocals(code: Code, { hierarchy, issueWidth }: DispatchTables): LoopLocals {
   const hart = 0;
   const [ip, records, retired, budget, extra, entry] = [i32(code), i32(code), i32(code), i32(code), i32(code), i32(code)];
   const [delta, target, address] = [code.newLocal('i64'), code.newLocal('i64'), code.newLocal('i64')];
@@ -77,7 +78,7 @@ function openLocals(code: Code, { lineBytes, issueWidth }: DispatchTables): Loop
   code.localGet(hart);
   code.memory(memoryOp.i64Load, hartField.pc);
   code.localSet(target);
-  const lines = lineBytes === undefined ? undefined : openLines(code, hart, retired, lineBytes);
+  const lines = hierarchy === undefined ? undefined : openLines(code, hart, retired, hierarchy);
   return { hart, ip, records, delta, retired, budget, extra, target, address, entry, lines };
 }
 

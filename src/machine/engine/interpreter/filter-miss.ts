@@ -2,8 +2,7 @@
 import { codePageBytes, filterAddend, filterEntries, filterEntryBytes, filterFrame, hartField, pageBytes, region } from '../../layout.js';
 import { stallCause } from '../../memory/hierarchy/access-functions.js';
 import { filterMeta } from '../../memory/hierarchy/filter-code.js';
-import { ownCaches, setOf } from '../../memory/hierarchy/parts.js';
-import { lineKey } from '../../memory/hierarchy/tlb-code.js';
+import { ownCaches, programLineKey, setOf } from '../../memory/hierarchy/parts.js';
 import type { MemoryFunctions } from '../../memory/memory-functions.js';
 import type { AccessKind } from '../../trap.js';
 import type { Code, Local } from '../../wasm/code.js';
@@ -115,7 +114,7 @@ function enterData(code: Code, fill: Fill, kind: 'load' | 'store', { access }: M
     access === undefined
       ? nothing
       : seq(
-          set(key, lineKey(lineBytes, add(page, and(lowWord(va), num(pageBytes - 1))))),
+          set(key, programLineKey(access.parts, va, page)),
           drop(call(access.data, hart, get(key), num(kind === 'store' ? 1 : 0), num(stallCause.data))),
           store(setOf(access.parts.l1d, ownCaches(hart), get(key)), add(get(number), num(1)), filterMeta(access.parts.l1d)),
         );
@@ -141,7 +140,7 @@ export function emitFillLine(code: Code, memory: MemoryFunctions): void {
     set(va, load64(hart, hartField.missAddress)),
     set(page, call(memory.translate.fetch, hart, get(va))),
     when(not(get(page)), giveBack(num(status.trap))),
-    set(key, lineKey(lineBytes, add(get(page), and(lowWord(get(va)), num(pageBytes - 1))))),
+    set(key, programLineKey(access.parts, get(va), get(page))),
     call(access.fetch, hart, get(key)),
     set(number, entryNumber(get(va), lineBytes)),
     store(setOf(access.parts.l1i, ownCaches(hart), get(key)), add(get(number), num(1)), filterMeta(access.parts.l1i)),

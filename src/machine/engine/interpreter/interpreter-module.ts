@@ -42,7 +42,7 @@ function emitInterpreter({ costs, issueWidth, floats: withFloats, planned }: Int
   const floats = withFloats ? addFloatFunctions(module, { exported: false }) : new Map<string, number>();
   const execute = module.declare(onHart);
   const memory = addMemoryFunctions(module, planned);
-  emitDispatch(execute.code, { instructions, costs, issueWidth, floats, lineBytes: planned?.hierarchy.lineBytes });
+  emitDispatch(execute.code, { instructions, costs, issueWidth, floats, hierarchy: planned?.hierarchy });
   const fill = (kind: AccessKind): number => {
     const { index, code } = module.declare(onHart);
     emitFill(code, kind, memory);

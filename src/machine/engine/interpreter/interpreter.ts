@@ -49,7 +49,7 @@ export class Interpreter implements Engine {
   constructor({ linear, memory, decoded, costs, time, planned, path }: InterpreterParts) {
     this.#memory = memory;
     this.#decoded = decoded;
-    this.#decoder = new Decoder(linear, planned?.hierarchy.lineBytes);
+    this.#decoder = new Decoder(linear, path.rules.bothLines ? path.lineBytes : pageBytes);
     this.#planned = planned;
     this.#reference = new ReferenceEngine(memory, costs.instructions, time, path);
     this.#linear = linear;

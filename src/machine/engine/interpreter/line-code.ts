@@ -1,5 +1,7 @@
 // How the loop fetches cache lines: one compare while it stays in a line, a look into the table of fetched lines when it leaves it. Knows no instruction.
 import { filterEntries, hartField, recordShift } from '../../layout.js';
+import { rulesOf } from '../../memory/hierarchy/access-rules.js';
+import type { Hierarchy } from '../../memory/hierarchy/geometry.js';
 import type { Code, Local } from '../../wasm/code.js';
 import { memoryOp, op } from '../../wasm/opcodes.js';
 import { type Exits, fetched } from './loop-exits.js';
@@ -15,7 +17,7 @@ export interface LinedFrame extends LoopFrame {
 const noLine = -1;
 const entryShift = 3;
 
-export function openLines(code: Code, hart: Local, retired: Local, lineBytes: number): FetchedLines {
+export function openLines(code: Code, hart: Local, retired: Local, { lineBytes, semantics }: Hierarchy): FetchedLines {
   const [line, loads, stores] = [code.newLocal('i32'), code.newLocal('i32'), code.newLocal('i32')];
   const [firstFetched, allFetched] = [code.newLocal('i32'), code.newLocal('i32')];
   code.i32(noLine);
@@ -43,7 +45,7 @@ export function openLines(code: Code, hart: Local, retired: Local, lineBytes: nu
     code.op(op.select);
     code.localSet(local);
   }
-  return { lineBytes, line, loads, stores, firstFetched, allFetched };
+  return { lineBytes, rules: rulesOf(semantics), line, loads, stores, firstFetched, allFetched };
 }
 
 /** Leaves the place of the first record of the line of `ip`. */
@@ -114,6 +116,7 @@ function emitUnlessFetched(code: Code, { retired }: LinedFrame, done: Local, fet
 
 /** Fetches the line that begins at the access address, as the second of the instruction at `ip`. */
 export function emitFetchSecondLine(code: Code, frame: LinedFrame, exits: Exits): void {
+  if (!frame.lines.rules.bothLines) return;
   emitUnlessFetched(code, frame, frame.lines.allFetched, () => emitLineCheck(code, frame, exits, fetched.firstLine));
 }
 

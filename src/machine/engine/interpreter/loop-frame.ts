@@ -1,5 +1,6 @@
 // The locals and labels of the interpreter's loop, which its parts share. Knows no instruction.
 import { filterEntries, filterEntryBytes, pageBytes, recordShift } from '../../layout.js';
+import type { AccessRules } from '../../memory/hierarchy/access-rules.js';
 import type { Code, Label, Local } from '../../wasm/code.js';
 import { op } from '../../wasm/opcodes.js';
 
@@ -60,6 +61,7 @@ export interface LoopLocals {
 /** How the loop keeps account of cache lines. */
 export interface FetchedLines {
   readonly lineBytes: number;
+  readonly rules: AccessRules;
   /** The line that was fetched last, as the place of its first record (i32). */
   readonly line: Local;
   /** Loads and stores of this run (i32). */

@@ -3,7 +3,7 @@ import type { HartState } from '../../hart-state.js';
 import type { AccessBytes, Algebra, JumpKind } from '../../isa/algebra.js';
 import { csrName } from '../../isa/csr.js';
 import { pageBytes } from '../../layout.js';
-import type { MemoryPath } from '../../memory/memory-path.js';
+import type { MemoryPath, Place } from '../../memory/memory-path.js';
 import type { PhysicalMemory } from '../../memory/physical-memory.js';
 import type { AccessKind, Trap } from '../../trap.js';
 import type { TimeSource } from '../engine.js';
@@ -118,6 +118,7 @@ export class BigintHart extends BigintValues implements Algebra<bigint, boolean,
     if (address % BigInt(bytes) !== 0n) return this.#raise({ cause: 'store-misaligned', tval: address });
     const holds = this.#hart.isReserved(address, bytes);
     if (holds && !this.#write(address, bytes, value)) return;
+    if (holds && this.#path.rules.conditionalLoads) this.#path.count(this.#hart, 'load');
     this.#hart.clearReservation();
     use(holds ? 0n : 1n);
   }
@@ -224,13 +225,14 @@ export class BigintHart extends BigintValues implements Algebra<bigint, boolean,
     const pa = this.#translate(address, kind);
     if (pa === undefined) return undefined;
     const here = Math.min(bytes, pageBytes - (pa % pageBytes));
-    if (here === bytes) return [{ pa, bytes, shift: 0n }];
-    const rest = this.#translate(this.add(address, BigInt(here)), kind);
+    if (here === bytes) return [{ va: address, pa, bytes, shift: 0n }];
+    const behind = this.add(address, BigInt(here));
+    const rest = this.#translate(behind, kind);
     return rest === undefined
       ? undefined
       : [
-          { pa, bytes: here, shift: 0n },
-          { pa: rest, bytes: bytes - here, shift: BigInt(8 * here) },
+          { va: address, pa, bytes: here, shift: 0n },
+          { va: behind, pa: rest, bytes: bytes - here, shift: BigInt(8 * here) },
         ];
   }
 
@@ -244,7 +246,8 @@ export class BigintHart extends BigintValues implements Algebra<bigint, boolean,
   #touch(pieces: readonly Piece[] | undefined, kind: 'load' | 'store'): void {
     if (pieces === undefined) return;
     this.#path.count(this.#hart, kind);
-    for (const { pa, bytes } of pieces) this.#path.access(this.#hart, pa, bytes, kind);
+    const { bothLines } = this.#path.rules;
+    for (const piece of bothLines ? pieces : pieces.slice(0, 1)) this.#path.access(this.#hart, piece, kind);
   }
 
   /** False after a fault. */
@@ -257,9 +260,7 @@ export class BigintHart extends BigintValues implements Algebra<bigint, boolean,
 }
 
 /** Part of an access within one page; `shift` is the place of its bits in the value. */
-interface Piece {
-  readonly pa: number;
-  readonly bytes: number;
+interface Piece extends Place {
   readonly shift: bigint;
 }
 

@@ -60,11 +60,12 @@ export class ReferenceEngine implements Engine {
     const pa = this.#translate(hart, hart.pc);
     if (typeof pa !== 'number') return pa;
     const low = this.#memory.readU16(pa);
-    this.#path.fetch(hart, pa);
+    this.#path.fetch(hart, hart.pc, pa);
     if (lengthOf(low) === 2) return low;
-    const rest = (pa + 2) % pageBytes === 0 ? this.#translate(hart, BigInt.asUintN(64, hart.pc + 2n)) : pa + 2;
+    const second = BigInt.asUintN(64, hart.pc + 2n);
+    const rest = (pa + 2) % pageBytes === 0 ? this.#translate(hart, second) : pa + 2;
     if (typeof rest !== 'number') return rest;
-    if (rest % this.#path.lineBytes === 0) this.#path.fetch(hart, rest);
+    if (rest % this.#path.lineBytes === 0 && this.#path.rules.bothLines) this.#path.fetch(hart, second, rest);
     return low | (this.#memory.readU16(rest) << 16);
   }
 

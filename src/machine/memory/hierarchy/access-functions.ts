@@ -37,6 +37,7 @@ import {
   xor,
 } from '../../wasm/words.js';
 import { filterMeta, dropSetFilter } from './filter-code.js';
+import { rulesOf } from './access-rules.js';
 import type { Hierarchy } from './geometry.js';
 import type { HierarchyPlan } from './plan.js';
 import { bump, type HierarchyParts, lineState, ownCaches, setOf, stall, tagMask, tagOf } from './parts.js';
@@ -59,8 +60,10 @@ export interface AccessFunctions {
 }
 
 export function addAccessFunctions(module: ModuleBuilder, hierarchy: Hierarchy, plan: HierarchyPlan, harts: number): AccessFunctions {
+  const rules = rulesOf(hierarchy.semantics);
   const parts: HierarchyParts = {
     hierarchy,
+    rules,
     plan,
     harts,
     l1i: addSetFunctions(module, plan.l1i),
@@ -70,11 +73,12 @@ export function addAccessFunctions(module: ModuleBuilder, hierarchy: Hierarchy, 
   };
   const note = addNote(module);
   const take = addTake(module);
-  const writeBack = addWriteBacks(module, parts);
-  const evict = addEvict(module, note, writeBack.l1);
-  const below = { l2: addEvict(module, note, writeBack.l2), l3: addEvict(module, note, writeBack.l3) };
+  const writeBack = rules.lineStates ? addWriteBacks(module, parts) : undefined;
+  const evict = addEvict(module, note, writeBack?.l1);
+  const below = { l2: addEvict(module, note, writeBack?.l2), l3: addEvict(module, note, writeBack?.l3) };
   const lower = addLower(module, parts, below, take);
-  const snoop = harts > 1 ? addSnoop(module, parts, hierarchy.l2?.shared === true ? writeBack.l1 : writeBack.l2) : undefined;
+  const snoop =
+    harts > 1 && writeBack !== undefined ? addSnoop(module, parts, hierarchy.l2?.shared === true ? writeBack.l1 : writeBack.l2) : undefined;
   const data = module.declare({ parameters: ['i32', 'i32', 'i32', 'i32'], results: ['i32'] });
   emitData(data.code, parts, { lower, evict, snoop });
   const fetch = module.declare({ parameters: ['i32', 'i32'], results: [] });
@@ -149,7 +153,7 @@ function addWriteBacks(module: ModuleBuilder, parts: HierarchyParts): ByLevel {
 }
 
 /** `evict(hart, level)`: sees to what the last placement pushed out of the level that `writeBack` is for. */
-function addEvict(module: ModuleBuilder, note: number, writeBack: number): number {
+function addEvict(module: ModuleBuilder, note: number, writeBack: number | undefined): number {
   const { index, code } = module.declare({ parameters: ['i32', 'i32'], results: [] });
   const [hart, level] = [get(0), get(1)];
   const owner = code.newLocal('i32');
@@ -162,7 +166,9 @@ function addEvict(module: ModuleBuilder, note: number, writeBack: number): numbe
       and(ne(get(owner), num(0)), ne(get(owner), load(hart, hartField.owner))),
       call(note, get(owner), or(and(get(tag), num(-4)), level)),
     ),
-    when(eq(and(get(tag), num(3)), num(lineState.modified)), call(writeBack, hart, shrU(get(tag), num(2)))),
+    writeBack === undefined
+      ? nothing
+      : when(eq(and(get(tag), num(3)), num(lineState.modified)), call(writeBack, hart, shrU(get(tag), num(2)))),
   )(code);
   return index;
 }

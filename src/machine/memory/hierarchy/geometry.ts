@@ -1,4 +1,5 @@
 // What a memory hierarchy is made of: sizes, ways, latencies; and the check that it is possible. Knows no cache's contents.
+import type { Semantics } from './access-rules.js';
 
 /** Which entry of a full set gives way. */
 export const replacements = ['lru', 'plru', 'fifo', 'random'] as const;
@@ -21,6 +22,8 @@ export interface TlbGeometry {
 }
 
 export interface Hierarchy {
+  /** What goes through the caches, and how; left out: as in a machine. */
+  readonly semantics?: Semantics | undefined;
   /** Of every cache. A power of two, 16 to 512. */
   readonly lineBytes: number;
   readonly l1i: CacheGeometry;
@@ -115,8 +118,18 @@ function* problems(hierarchy: Hierarchy): Generator<GeometryProblem | undefined>
   if (l2tlb !== undefined) yield problemOfTlb('l2tlb', l2tlb);
   for (const [path, cycles] of Object.entries({ dramCycles, walkCycles })) yield problemOfCycles(path, cycles);
   yield* problemsOfOrder(hierarchy);
+  yield* problemsOfSemantics(hierarchy);
   if (!isPowerOfTwo(sequentialOverlap) || sequentialOverlap > 64)
     yield { path: 'sequentialOverlap', problem: `${sequentialOverlap} is not a power of two from 1 to 64` };
+}
+
+/** QEMU's plugin has no L3, an L2 for each core, and no tree. */
+function* problemsOfSemantics({ semantics, l1i, l1d, l2, l3 }: Hierarchy): Generator<GeometryProblem> {
+  if (semantics !== 'qemu-cache-plugin') return;
+  if (l3 !== undefined) yield { path: 'l3', problem: `the semantics of ${semantics} have no third level` };
+  if (l2?.shared === true) yield { path: 'l2.shared', problem: `by the semantics of ${semantics} each core has its own` };
+  for (const [path, cache] of Object.entries({ l1i, l1d, l2 }))
+    if (cache?.replacement === 'plru') yield { path: `${path}.replacement`, problem: `the semantics of ${semantics} have no plru` };
 }
 
 /** The first thing about a hierarchy that cannot be; undefined when all can. */

@@ -1,7 +1,8 @@
 // What the parts of the hierarchy share while its module is built: its caches' functions, states of a line, counters. Emits no function.
-import { counterField, hartField, type MemoryCounter } from '../../layout.js';
+import { counterField, hartField, type MemoryCounter, pageBytes, region } from '../../layout.js';
 import type { Long, Step, Word } from '../../wasm/words.js';
-import { add, count, load, num, seq, shl, store, sub, widen } from '../../wasm/words.js';
+import { add, and, count, load, long, lowWord, num, seq, shl, shrU, shrU64, store, sub, widen } from '../../wasm/words.js';
+import { type AccessRules, virtualLineMask } from './access-rules.js';
 import type { Hierarchy } from './geometry.js';
 import type { HierarchyPlan } from './plan.js';
 import { setAddress, type SetFunctions } from './set-code.js';
@@ -12,6 +13,7 @@ export const lineState = { shared: 1, exclusive: 2, modified: 3 } as const;
 /** Everything that the parts share while the module is built. */
 export interface HierarchyParts {
   readonly hierarchy: Hierarchy;
+  readonly rules: AccessRules;
   readonly plan: HierarchyPlan;
   readonly harts: number;
   readonly l1i: SetFunctions;
@@ -21,6 +23,17 @@ export interface HierarchyParts {
 }
 
 export const tagMask = 0xffff_fffcn;
+
+/** The number of the line at a linear address of RAM, plus 1. */
+export function lineKey(lineBytes: number, linear: Word): Word {
+  return add(shrU(sub(linear, num(region.ram)), num(Math.log2(lineBytes))), num(1));
+}
+
+/** What the line of `va`, whose page lies at `page` in linear memory, is called in the caches. */
+export function programLineKey({ hierarchy: { lineBytes }, rules }: HierarchyParts, va: Long, page: Word): Word {
+  if (!rules.isVirtual) return lineKey(lineBytes, add(page, and(lowWord(va), num(pageBytes - 1))));
+  return add(and(lowWord(shrU64(va, long(BigInt(Math.log2(lineBytes))))), num(virtualLineMask)), num(1));
+}
 
 /** What an entry of `key` looks like under `tagMask`. */
 export function tagOf(key: Word): Long {

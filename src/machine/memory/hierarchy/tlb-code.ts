@@ -37,8 +37,7 @@ import {
 import { type AccessFunctions, reloadLevel, stallCause } from './access-functions.js';
 import { addDropPage } from './filter-code.js';
 import { type Hierarchy, pageShift } from './geometry.js';
-import { bump, ownCaches, stall } from './parts.js';
-import type { HierarchyPlan } from './plan.js';
+import { bump, lineKey, ownCaches, stall } from './parts.js';
 import { addSetFunctions, metaOffset, place, setAddress, type SetFunctions, touch } from './set-code.js';
 
 /** Low word: page number << 2 | 1. High word: address space (8 bits), rights, frame of RAM (20 bits). */
@@ -75,12 +74,8 @@ interface FirstLevel {
   readonly misses: 'itlbMisses' | 'dtlbMisses';
 }
 
-/** The number of the line at a linear address of RAM, plus 1. */
-export function lineKey(lineBytes: number, linear: Word): Word {
-  return add(shrU(sub(linear, num(region.ram)), num(Math.log2(lineBytes))), num(1));
-}
-
-export function addTlbs(module: ModuleBuilder, hierarchy: Hierarchy, plan: HierarchyPlan, access: AccessFunctions): TlbCode {
+export function addTlbs(module: ModuleBuilder, access: AccessFunctions): TlbCode {
+  const { hierarchy, plan } = access.parts;
   const { lineBytes } = hierarchy;
   const data: FirstLevel = {
     functions: addSetFunctions(module, plan.dtlb),
