@@ -54,6 +54,8 @@ const wrong: readonly (readonly [path: string, value: unknown, problem: string])
   ['hierarchy.l2.sizeBytes', 2 ** 29, 'hierarchy: caches with so many lines find no room on a machine of 64 cores'],
   ['hierarchy.l1d', undefined, 'hierarchy.l1d: is missing'],
   ['hierarchy', undefined, 'hierarchy: is missing'],
+  ['hierarchy.semantics', 'qemu-cache-plugin', 'hierarchy.l3: the semantics of qemu-cache-plugin have no third level'],
+  ['hierarchy.semantics', 'machine', 'none'],
   ['hierarchy.l4', {}, 'hierarchy.l4: there is no such field'],
   ['hierarchy.l3.shared', true, 'hierarchy.l3.shared: there is no such field'],
   ['events.trapentry', 1, 'events.trapentry: there is no such field'],

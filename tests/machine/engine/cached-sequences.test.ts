@@ -17,6 +17,8 @@ const geometries: Readonly<Record<string, Hierarchy>> = {
   fifo: tinyHierarchy('fifo', { l2tlb: { entries: 4, ways: 2, replacement: 'lru', latencyCycles: 3 } }),
   random: tinyHierarchy('random', { l3: { sizeBytes: 4096, ways: 4, latencyCycles: 20, replacement: 'random' } }),
   'fully associative': tinyHierarchy('lru', { l1i: { sizeBytes: 256, ways: 8, latencyCycles: 1, replacement: 'lru' } }),
+  'as QEMU counts': tinyHierarchy('lru', { semantics: 'qemu-cache-plugin' }),
+  'as QEMU counts, fifo': tinyHierarchy('fifo', { semantics: 'qemu-cache-plugin', l2: undefined }),
   'long lines, shared L2': tinyHierarchy('lru', {
     lineBytes: 512,
     l1i: { sizeBytes: 1024, ways: 1, latencyCycles: 1, replacement: 'lru' },

@@ -100,6 +100,18 @@ test.each([0, 3, 128, ...otherNumbers])('an overlap of %d is none', (sequentialO
   expect(pathOf({ ...possible, sequentialOverlap })).toBe('sequentialOverlap');
 });
 
+test.each<[string | undefined, Partial<Hierarchy>]>([
+  [undefined, { l3: undefined }],
+  [undefined, { l3: undefined, l2: undefined, l1d: { ...cache, replacement: 'fifo' } }],
+  ['l3', {}],
+  ['l2.shared', { l3: undefined, l2: { ...cache, shared: true } }],
+  ['l1d.replacement', { l3: undefined, l1d: { ...cache, replacement: 'plru' } }],
+  ['l1i.replacement', { l3: undefined, l1i: { ...cache, replacement: 'random' } }],
+])("by the semantics of QEMU's cache plugin %s is impossible in %j", (path, changes) => {
+  expect(pathOf({ ...possible, ...changes, semantics: 'qemu-cache-plugin' })).toBe(path);
+  if (path !== undefined) expect(pathOf({ ...possible, ...changes })).toBeUndefined();
+});
+
 test.each(['walkCycles', 'dramCycles'] as const)('%s is a whole number', (field) => {
   for (const value of otherNumbers) expect(pathOf({ ...possible, [field]: value })).toBe(field);
 });

@@ -123,13 +123,14 @@ function* problems(hierarchy: Hierarchy): Generator<GeometryProblem | undefined>
     yield { path: 'sequentialOverlap', problem: `${sequentialOverlap} is not a power of two from 1 to 64` };
 }
 
-/** QEMU's plugin has no L3, an L2 for each core, and no tree. */
+/** QEMU's plugin has no L3, an L2 for each core, no tree, and a chance that is not ours. */
 function* problemsOfSemantics({ semantics, l1i, l1d, l2, l3 }: Hierarchy): Generator<GeometryProblem> {
   if (semantics !== 'qemu-cache-plugin') return;
   if (l3 !== undefined) yield { path: 'l3', problem: `the semantics of ${semantics} have no third level` };
   if (l2?.shared === true) yield { path: 'l2.shared', problem: `by the semantics of ${semantics} each core has its own` };
   for (const [path, cache] of Object.entries({ l1i, l1d, l2 }))
-    if (cache?.replacement === 'plru') yield { path: `${path}.replacement`, problem: `the semantics of ${semantics} have no plru` };
+    if (cache !== undefined && cache.replacement !== 'lru' && cache.replacement !== 'fifo')
+      yield { path: `${path}.replacement`, problem: `the semantics of ${semantics} have lru and fifo, not ${cache.replacement}` };
 }
 
 /** The first thing about a hierarchy that cannot be; undefined when all can. */
