@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parameterPaths, parameterValue, profileParameters } from '../../src/machine/profile-parameters.js';
 import { type Profile, profiles } from '../../src/machine/profiles.js';
@@ -78,6 +79,21 @@ describe.each(refusals)('profile %s', (file, part) => {
       expect(stderr).toContain(file);
     },
   );
+});
+
+test("a file with the semantics of QEMU's cache plugin makes a run's report count as under QEMU", () => {
+  const { textbook } = profiles;
+  writeFileSync(at('qemu.json'), JSON.stringify({ ...textbook, hierarchy: { ...textbook.hierarchy, semantics: 'qemu-cache-plugin' } }));
+  const folder = fileURLToPath(new URL('../golden/cache-plugin/', import.meta.url));
+  const { output, counts } = JSON.parse(readFileSync(`${folder}counts.json`, 'utf8')).programs.list;
+  const { status, stdout } = vivarium(['run', '--profile', at('qemu.json'), '--report', at('report.json'), `${folder}list.elf`]);
+  expect({ status, stdout }).toEqual({ status: 0, stdout: output });
+  const [, { l1i, l1d, l2, ...others }] = JSON.parse(readFileSync(at('report.json'), 'utf8')).cores.map(
+    ({ caches }: { caches: unknown }) => caches,
+  );
+  const data = [l1d.reads + l1d.writes, l1d.readMisses + l1d.writeMisses];
+  expect([l1i.accesses, l1i.misses, ...data, l2.accesses, l2.misses]).toEqual(counts.textbook);
+  expect(Object.keys(others)).toEqual(['stalls', 'reloads']);
 });
 
 test('the schema is printed as JSON', () => {
