@@ -123,6 +123,7 @@ export class HartState {
     return this.view.getUint32(hartField.satpRoot, true);
   }
 
+  /** Address space identifier; above its bits whatever tells spaces apart that had it one after the other. */
   get asid(): number {
     return this.view.getUint32(hartField.asid, true);
   }

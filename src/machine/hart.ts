@@ -1,6 +1,6 @@
 // One hart as the kernel sees it: its state, its clock, its timer and interrupts. Knows no engine and no task.
 import { HartState } from './hart-state.js';
-import { hartField } from './layout.js';
+import { asidBits, hartField } from './layout.js';
 import type { HartTlbs } from './memory/hierarchy/hart-tlbs.js';
 import type { MemoryPath } from './memory/memory-path.js';
 import type { PhysicalMemory } from './memory/physical-memory.js';
@@ -62,22 +62,24 @@ export class Hart extends HartState {
     this.view.setFloat64(hartField.interrupt, ns, true);
   }
 
-  /** Switches to another address space, which forgets all translations; costs nothing by itself (see the `satpWrite` and `tlbFlush` rows). */
-  override setAddressSpace(rootFrame: number, asid = 0): void {
-    super.setAddressSpace(rootFrame, asid);
-    this.#tlbs?.flush(true);
+  /**
+   * Switches to another address space; costs nothing by itself (see the `satpWrite` and `tlbFlush` rows).
+   *
+   * @param asid the space's identifier: translations of all spaces stay; left out: there are none, and all translations are forgotten
+   */
+  override setAddressSpace(rootFrame: number, asid?: number): void {
+    super.setAddressSpace(rootFrame, asid ?? 0);
+    if (asid === undefined) this.#tlbs?.forgetForSwitch();
   }
 
-  /** Forgets the translation of the page of `va`, or all. */
-  flushTranslations(va?: number): void {
-    if (this.#tlbs === undefined && va !== undefined) {
-      this.flushPage(va);
-      return;
+  /** Forgets the translation of the page of `va`, or all; with `asid` only those of that address space. */
+  flushTranslations(va?: number, asid?: number): void {
+    // With caches, the filters' entries stand for lines: to drop all of them is always right. They hold nothing of other spaces.
+    if (asid === undefined || sameAsid(asid, this.asid)) {
+      if (this.#tlbs === undefined && va !== undefined) this.flushPage(va);
+      else this.flushFilters();
     }
-    // With caches, the filters' entries stand for lines: to drop all of them is always right.
-    this.flushFilters();
-    if (va === undefined) this.#tlbs?.flush(false);
-    else this.#tlbs?.flushPage(va);
+    this.#tlbs?.forget(va, asid);
   }
 
   /** Whose lines and translations come into the caches from now on: a thread id, 0 = nobody's. */
@@ -207,6 +209,11 @@ interface Rate {
   readonly cycles: number;
   readonly ns: number;
   readonly frequencyHz: number;
+}
+
+/** Whether a TLB takes the two for one. */
+function sameAsid(one: number, other: number): boolean {
+  return one % 2 ** asidBits === other % 2 ** asidBits;
 }
 
 function mtimeAt({ cycles: from, ns, frequencyHz }: Rate, cycles: number): number {

@@ -21,6 +21,8 @@ function alignUp(value: number, alignment: number): number {
 
 export const pageBytes = 4096;
 export const maximumHarts = 64;
+/** Bits of an address space identifier that an entry of a TLB holds. */
+export const asidBits = 8;
 
 /** Physical address at which guest RAM begins. */
 export const ramBase = 0x8000_0000;
@@ -70,7 +72,7 @@ const hart = place({
   rateCycles: 8,
   rateNs: 8,
   frequency: 8,
-  /** u32: frame of the root page table, 0 = no translation; address space identifier. */
+  /** u32: frame of the root page table, 0 = no translation; address space identifier, and above its bits the kernel's generation of them. */
   satpRoot: 4,
   asid: 4,
   /** u64: address of the reservation, bit 0 set for a doubleword; all ones = none. */

@@ -5,7 +5,7 @@ import type { InterpreterParts } from './engine/interpreter/interpreter.js';
 import { Interpreter } from './engine/interpreter/interpreter.js';
 import { ReferenceEngine } from './engine/reference/reference.js';
 import { Hart, type HartParts } from './hart.js';
-import { cachesAddress, globalField, maximumHarts, maximumRamBytes, pageBytes } from './layout.js';
+import { asidBits, cachesAddress, globalField, maximumHarts, maximumRamBytes, pageBytes } from './layout.js';
 import { DecodedCode } from './memory/decoded-code.js';
 import { geometryProblem, type Hierarchy } from './memory/hierarchy/geometry.js';
 import { HartTlbs } from './memory/hierarchy/hart-tlbs.js';
@@ -28,6 +28,8 @@ export interface MachineOptions {
   readonly engine: EngineName;
   /** Caches and TLBs to simulate; left out: instructions and kernel paths cost what their rows say, memory nothing. */
   readonly hierarchy?: Hierarchy | undefined;
+  /** Bits of address space identifiers that satp takes, 0 to 8; 0: a switch forgets all translations. Default: as `hierarchy` says. */
+  readonly asidBits?: number;
   /** How far a hart may run ahead of the slowest one that is not parked. Default: 10 microseconds. */
   readonly leadCycles?: number;
 }
@@ -46,10 +48,12 @@ export class Machine {
   readonly profile: Pick<Profile, 'name' | 'frequencyHz'>;
   readonly costs: CostModel;
   readonly hierarchy: Hierarchy | undefined;
+  readonly asidBits: number;
   readonly #engine: Engine;
   readonly #leadNs: number;
 
-  constructor({ harts, ramBytes, costs, profile, engine, hierarchy, leadCycles }: MachineOptions) {
+  constructor(options: MachineOptions) {
+    const { harts, ramBytes, costs, profile, engine, hierarchy, leadCycles } = options;
     if (!Number.isInteger(harts) || harts < 1 || harts > maximumHarts)
       throw new Error(`a machine has 1 to ${maximumHarts} harts, not ${harts}`);
     if (ramBytes % pageBytes !== 0 || ramBytes <= 0 || ramBytes > maximumRamBytes)
@@ -66,6 +70,7 @@ export class Machine {
     const tlbs = (id: number): HartTlbs | undefined => planned && new HartTlbs(linear, planned.plan, id);
     const parts = (id: number): HartParts => ({ memory, path, tlbs: tlbs(id), issueWidth: costs.issueWidth });
     this.hierarchy = hierarchy;
+    this.asidBits = options.asidBits ?? (hierarchy?.asid === true ? asidBits : 0);
     this.harts = Array.from({ length: harts }, (_, id) => new Hart(linear, id, parts(id), profile.frequencyHz));
     this.#leadNs = leadCycles === undefined ? defaultLeadNs : Math.ceil((leadCycles * 1e9) / profile.frequencyHz);
     this.#engine = createEngine(engine, {
@@ -100,12 +105,13 @@ export class Machine {
    *
    * @param rootFrame only those of this address space; left out: all
    * @param va        only that of the page of this address
+   * @param asid      the space's identifier: harts that left it have translations of it too. 0: it has none
    */
-  flushTlb(rootFrame?: number, va?: number): void {
+  flushTlb(rootFrame?: number, va?: number, asid = 0): void {
     for (const hart of this.harts) {
-      // Switching the address space flushes, so a hart has translations of the present one only.
-      if (rootFrame !== undefined && hart.satpRoot !== rootFrame) continue;
-      hart.flushTranslations(va);
+      // Without identifiers a switch flushes, so a hart has translations of the present space only.
+      if (rootFrame !== undefined && asid === 0 && hart.satpRoot !== rootFrame) continue;
+      hart.flushTranslations(va, asid === 0 ? undefined : asid);
     }
   }
 

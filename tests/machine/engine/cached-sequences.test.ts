@@ -15,6 +15,8 @@ const geometries: Readonly<Record<string, Hierarchy>> = {
   lru: tinyHierarchy('lru'),
   plru: tinyHierarchy('plru', { sequentialOverlap: 4 }),
   fifo: tinyHierarchy('fifo', { l2tlb: { entries: 4, ways: 2, replacement: 'lru', latencyCycles: 3 } }),
+  'lru with identifiers': tinyHierarchy('lru', { asid: true, itlb: { entries: 4, ways: 4, replacement: 'lru', latencyCycles: 0 } }),
+  'fifo with identifiers': tinyHierarchy('fifo', { asid: true, l2tlb: { entries: 8, ways: 2, replacement: 'fifo', latencyCycles: 3 } }),
   random: tinyHierarchy('random', { l3: { sizeBytes: 4096, ways: 4, latencyCycles: 20, replacement: 'random' } }),
   'fully associative': tinyHierarchy('lru', { l1i: { sizeBytes: 256, ways: 8, latencyCycles: 1, replacement: 'lru' } }),
   'as QEMU counts': tinyHierarchy('lru', { semantics: 'qemu-cache-plugin' }),
@@ -33,6 +35,14 @@ function costs(issueWidth: number): CostModel {
   return { ...defaultCosts, issueWidth, instructions, l1dHit: 3 };
 }
 
+/** The same page table under one of three identifiers; now and then a page, or a whole space, is forgotten whoever runs. */
+function switchSpace({ machine, hart }: PagedMachine, slice: number): void {
+  const [next, other] = [1 + (slice % 3), 1 + ((slice + 1) % 3)];
+  hart.setAddressSpace(hart.satpRoot, next);
+  if (slice % 4 === 1) machine.flushTlb(hart.satpRoot, layout.data, next);
+  if (slice % 4 === 3) machine.flushTlb(hart.satpRoot, undefined, other);
+}
+
 function history(machine: PagedMachine, start: number, code: readonly number[], values: readonly bigint[]): unknown[] {
   const { hart } = machine;
   machine.reset();
@@ -49,6 +59,7 @@ function history(machine: PagedMachine, start: number, code: readonly number[], 
     seen.push({ event, ...machine.state(), counters: memoryCounters.map((name) => `${name} ${hart.counter(name)}`) });
     if (event === 'trap') hart.pc = hart.trap.cause.startsWith('instruction') ? BigInt(start) : hart.pc + 2n;
     if (event === 'trap') hart.charge(1);
+    if (machine.machine.asidBits > 0) switchSpace(machine, slice);
   }
   return seen;
 }

@@ -57,6 +57,11 @@ export class HierarchyBench {
     this.hart(id).bookRun();
   }
 
+  /** Another identifier, or (undefined) another space without one; the page table stays. */
+  switchTo(id: number, asid: number | undefined): void {
+    this.hart(id).setAddressSpace(rootFrame, asid);
+  }
+
   /** True when the access is permitted. */
   translate(id: number, page: number, kind: AccessKind): boolean {
     const result = this.#path.translate(this.hart(id), BigInt(page) << pageSizeLog2, kind);

@@ -50,8 +50,9 @@ const hierarchies: fc.Arbitrary<Hierarchy> = fc
     l2tlbLatency: fc.integer({ min: 0, max: 9 }),
     sequentialOverlap: powerOfTwo(0, 6),
     walkCycles: fc.integer({ min: 0, max: 40 }),
+    asid: fc.boolean(),
   })
-  .map(({ lineBytes, shapes, steps, l1iLatency, l2, hasL3, tlbs: [itlb, dtlb, l2tlb], l2tlbLatency, sequentialOverlap, walkCycles }) => {
+  .map(({ lineBytes, shapes, steps, l1iLatency, l2, hasL3, tlbs: [itlb, dtlb, l2tlb], l2tlbLatency, ...rest }) => {
     const [l1, toL2, toL3, toDram] = [steps[0] ?? 0, steps[1] ?? 0, steps[2] ?? 0, steps[3] ?? 0];
     const cache = (index: 0 | 1 | 2 | 3, latencyCycles: number): CacheGeometry => {
       const { sets, ways, replacement } = shapes[index];
@@ -65,23 +66,24 @@ const hierarchies: fc.Arbitrary<Hierarchy> = fc
       l2: l2 === 'none' ? undefined : { ...cache(2, l1d + 1 + toL2), shared: l2 === 'shared' },
       l3: hasL3 ? cache(3, l1d + 1 + toL2 + toL3) : undefined,
       dramCycles: l1d + 1 + toL2 + toL3 + toDram,
-      sequentialOverlap,
       itlb,
       dtlb,
       l2tlb: l2tlb && { ...l2tlb, latencyCycles: l2tlbLatency },
-      walkCycles,
-      asid: false,
+      ...rest,
     };
   });
 
 const place = { hart: fc.nat(2), line: fc.nat(lines - 1), offset: fc.nat(511) };
 const page = fc.nat(pages.length - 1);
+/** Address spaces with the same page table, so that they differ in their identifiers only. */
+const space = fc.nat(2);
 
 type Action =
   | { readonly do: 'load' | 'store'; readonly hart: number; readonly line: number; readonly offset: number; readonly bytes: number }
   | { readonly do: 'fetch'; readonly hart: number; readonly line: number; readonly offset: number }
   | { readonly do: 'translate'; readonly hart: number; readonly page: number; readonly kind: AccessKind }
-  | { readonly do: 'flush'; readonly hart: number; readonly page: number | undefined };
+  | { readonly do: 'switch'; readonly hart: number; readonly space: number }
+  | { readonly do: 'flush'; readonly hart: number; readonly page: number | undefined; readonly space: number | undefined };
 
 const data: fc.Arbitrary<Action> = fc.record({
   do: fc.constantFrom('load' as const, 'store' as const),
@@ -100,7 +102,16 @@ const action: fc.Arbitrary<Action> = fc.oneof(
       kind: fc.constantFrom<AccessKind>('load', 'store', 'fetch'),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('flush' as const), hart: fc.nat(2), page: fc.option(page, { nil: undefined }) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('switch' as const), hart: fc.nat(2), space }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('flush' as const),
+      hart: fc.nat(2),
+      page: fc.option(page, { nil: undefined }),
+      space: fc.option(space, { nil: undefined }),
+    }),
+  },
 );
 
 /** Does the same to both. */
@@ -108,19 +119,22 @@ class Pair {
   readonly bench: HierarchyBench;
   readonly plain: PlainHierarchy;
   readonly #lineBytes: number;
+  readonly #hasAsids: boolean;
   readonly #pages: readonly ReturnType<HierarchyBench['map']>[];
 
   constructor(hierarchy: Hierarchy, harts: number) {
     this.bench = new HierarchyBench(hierarchy, harts);
     this.plain = new PlainHierarchy(hierarchy, harts);
     this.#lineBytes = hierarchy.lineBytes;
+    this.#hasAsids = hierarchy.asid;
     this.#pages = pages.map(([number, permits]) => this.bench.map(number, permits));
   }
 
   do(action: Action): void {
     const id = action.hart % this.bench.harts.length;
     if (action.do === 'translate') this.#translate(id, action.page, action.kind);
-    else if (action.do === 'flush') this.#flush(id, action.page);
+    else if (action.do === 'flush') this.#flush(id, action.page, action.space);
+    else if (action.do === 'switch') this.#switch(id, action.space);
     else {
       const address = action.line * this.#lineBytes + (action.offset % this.#lineBytes);
       if (action.do === 'fetch') {
@@ -148,10 +162,16 @@ class Pair {
     expect(this.bench.translate(id, mapped.number, kind)).toBe(this.plain.translate(id, mapped, kind));
   }
 
-  #flush(id: number, index: number | undefined): void {
+  #switch(id: number, space: number): void {
+    this.bench.switchTo(id, this.#hasAsids ? space : undefined);
+    this.plain.switchTo(id, space);
+  }
+
+  #flush(id: number, index: number | undefined, anySpace: number | undefined): void {
     const number = index === undefined ? undefined : this.#pages[index]?.number;
-    this.bench.hart(id).flushTranslations(number === undefined ? undefined : number * 4096);
-    this.plain.flushTranslations(id, number);
+    const space = this.#hasAsids ? anySpace : undefined;
+    this.bench.hart(id).flushTranslations(number === undefined ? undefined : number * 4096, space);
+    this.plain.flushTranslations(id, number, space);
   }
 }
 

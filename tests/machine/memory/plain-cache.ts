@@ -123,6 +123,11 @@ export class PlainCache<Value> {
     this.#sets = this.#emptySets();
   }
 
+  /** All that it holds. */
+  keys(): number[] {
+    return this.#sets.flatMap(({ entries }) => entries.flatMap((entry) => entry?.key ?? []));
+  }
+
   /** Looks without using. */
   peek(key: number): PlainEntry<Value> | undefined {
     return this.#setOf(key).entries.find((entry) => entry?.key === key);

@@ -51,6 +51,8 @@ interface PlainHart {
   readonly itlb: PlainCache<readonly AccessKind[]>;
   readonly dtlb: PlainCache<readonly AccessKind[]>;
   readonly l2tlb: PlainCache<readonly AccessKind[]> | undefined;
+  /** Whose translations it looks for: with identifiers, the address space's; else always 0. */
+  space: number;
   /** The line behind the last one missed: a prefetcher has begun to bring it. At first the first line of RAM. */
   nextData: number;
   nextFetch: number;
@@ -94,25 +96,31 @@ export class PlainHierarchy {
   translate(id: number, page: PlainPage, kind: AccessKind): boolean {
     const hart = this.#hart(id);
     const first = kind === 'fetch' ? hart.itlb : hart.dtlb;
-    const entry = first.use(page.number);
+    const key = translationKey(page.number, hart.space);
+    const entry = first.use(key);
     if (entry?.value.includes(kind) === true) return true;
     if (entry === undefined) hart.counters[kind === 'fetch' ? 'itlbMisses' : 'dtlbMisses']++;
-    const second = hart.l2tlb?.use(page.number);
+    const second = hart.l2tlb?.use(key);
     if (second?.value.includes(kind) === true) {
       hart.counters.stallWalk += this.#geometry.l2tlb?.latencyCycles ?? 0;
-      first.put(page.number, second.value, hart.chance);
+      first.put(key, second.value, hart.chance);
       return true;
     }
     if (hart.l2tlb !== undefined && second === undefined) hart.counters.l2tlbMisses++;
     return this.#walk(hart, first, page, kind);
   }
 
-  flushTranslations(id: number, page?: number): void {
+  /** Another address space: with identifiers translations stay. */
+  switchTo(id: number, space: number): void {
     const hart = this.#hart(id);
-    for (const tlb of [hart.itlb, hart.dtlb, hart.l2tlb]) {
-      if (page === undefined) tlb?.clear();
-      else tlb?.remove(page);
-    }
+    if (this.#geometry.asid) hart.space = space;
+    else this.flushTranslations(id);
+  }
+
+  /** Of one page or all, of one space or all. */
+  flushTranslations(id: number, page?: number, space?: number): void {
+    const { itlb, dtlb, l2tlb } = this.#hart(id);
+    for (const tlb of [itlb, dtlb, l2tlb]) if (tlb !== undefined) forget(tlb, page, space);
   }
 
   /** Cycles that a hart has waited. */
@@ -136,8 +144,9 @@ export class PlainHierarchy {
     if (!page.permits.includes(kind)) return false;
     if (kind === 'store') page.dirty = true;
     const rights = page.permits.filter((permitted) => permitted !== 'store' || page.dirty);
-    first.put(page.number, rights, hart.chance);
-    hart.l2tlb?.put(page.number, rights, hart.chance);
+    const key = translationKey(page.number, hart.space);
+    first.put(key, rights, hart.chance);
+    hart.l2tlb?.put(key, rights, hart.chance);
     return true;
   }
 
@@ -260,10 +269,33 @@ export class PlainHierarchy {
       itlb: pagesOf(itlb),
       dtlb: pagesOf(dtlb),
       l2tlb: l2tlb && pagesOf(l2tlb),
+      space: 0,
       nextData: 0,
       nextFetch: 0,
     };
   }
+}
+
+/** A multiple of every number of sets, so that the space does not choose the set. */
+const pagesOfSpace = 2 ** 28;
+
+function translationKey(page: number, space: number): number {
+  return space * pagesOfSpace + page;
+}
+
+function pageOf(key: number): number {
+  return key % pagesOfSpace;
+}
+
+function spaceOf(key: number): number {
+  return Math.floor(key / pagesOfSpace);
+}
+
+function forget(tlb: PlainHart['dtlb'], page: number | undefined, space: number | undefined): void {
+  if (page === undefined && space === undefined) tlb.clear();
+  else
+    for (const key of tlb.keys())
+      if ((page === undefined || pageOf(key) === page) && (space === undefined || spaceOf(key) === space)) tlb.remove(key);
 }
 
 function linesOf({ sizeBytes, ways, replacement }: CacheGeometry, lineBytes: number): Lines {

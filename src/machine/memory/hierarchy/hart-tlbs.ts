@@ -1,11 +1,12 @@
 // One hart's TLBs between runs: forgetting translations, all or one. Knows their layout, not who asks.
-import { hartAddress, hartField, pageBytes, region, reloadEntries, reloadEntryBytes } from '../../layout.js';
+import { asidBits, hartAddress, hartField, pageBytes, region, reloadEntries, reloadEntryBytes } from '../../layout.js';
 import type { LinearMemory } from '../../wasm/compile.js';
 import { entryBytes, type HierarchyPlan, type SetPlan } from './plan.js';
 
 const pageNumberMask = 0x7ff_ffff;
+const asidShift = 32 - asidBits;
 
-/** Entries are u64: low word page number << 2 | 1, see `tlb-code.ts`; 0 is empty. */
+/** Entries are u64: low word page number << 2 | 1, uppermost bits of the high word the address space, see `tlb-code.ts`; 0 is empty. */
 export class HartTlbs {
   readonly #words: Uint32Array;
   readonly #tlbs: readonly SetPlan[];
@@ -21,22 +22,23 @@ export class HartTlbs {
     this.#words[(hartAddress(id) + hartField.chance) >>> 2] = Math.imul(id + 1, 0x9e37_79b1);
   }
 
-  /** Forgets all translations. `forSwitch`: another address space follows, and the owner will miss them when it comes back. */
-  flush(forSwitch: boolean): void {
+  /** Forgets all translations, since another address space follows: the owner will miss them when it comes back. */
+  forgetForSwitch(): void {
     const owner = this.#words[this.#owner] ?? 0;
     for (const tlb of this.#tlbs) {
       const words = this.#setWords(tlb, 0, tlb.sets);
-      if (forSwitch && owner !== 0) this.#noteAll(tlb, words, owner);
+      if (owner !== 0) this.#noteAll(tlb, words, owner);
       words.fill(0);
     }
   }
 
-  /** Forgets the translations of the page of `va`. */
-  flushPage(va: number): void {
-    const vpn = Math.floor(va / pageBytes) & pageNumberMask;
+  /** Forgets the translations of the page of `va`, or of all pages; with `asid` only those of that address space. */
+  forget(va?: number, asid?: number): void {
+    const isMeant = matcher(va, asid);
     for (const tlb of this.#tlbs) {
-      const words = this.#setWords(tlb, vpn & (tlb.sets - 1), 1);
-      for (let way = 0; way < tlb.ways; way++) if (words[way * 2] === ((vpn << 2) | 1)) words.fill(0, way * 2, way * 2 + 2);
+      const words = va === undefined ? this.#setWords(tlb, 0, tlb.sets) : this.#setWords(tlb, pageNumber(va) & (tlb.sets - 1), 1);
+      if (isMeant === undefined) words.fill(0);
+      else forgetIn(words, tlb, isMeant);
     }
   }
 
@@ -60,5 +62,29 @@ export class HartTlbs {
     const slot = (region.reloads + hash * reloadEntryBytes) >>> 2;
     this.#words[slot] = what;
     this.#words[slot + 1] = owner;
+  }
+}
+
+function pageNumber(va: number): number {
+  return Math.floor(va / pageBytes) & pageNumberMask;
+}
+
+/** Whether an entry, given by its two words, is meant. */
+type Matcher = (low: number, high: number) => boolean;
+
+/** Undefined: all entries are meant. */
+function matcher(va: number | undefined, asid: number | undefined): Matcher | undefined {
+  const tag = va === undefined ? undefined : (pageNumber(va) << 2) | 1;
+  if (asid === undefined) return tag === undefined ? undefined : (low) => low === tag;
+  const space = asid % 2 ** asidBits;
+  return (low, high) => (tag === undefined || low === tag) && high >>> asidShift === space;
+}
+
+function forgetIn(words: Uint32Array, { ways, setBytes }: SetPlan, isMeant: Matcher): void {
+  for (let set = 0; set < words.length; set += setBytes / 4) {
+    for (let way = 0; way < ways; way++) {
+      const at = set + (way * entryBytes) / 4;
+      if (isMeant(words[at] ?? 0, words[at + 1] ?? 0)) words.fill(0, at, at + entryBytes / 4);
+    }
   }
 }

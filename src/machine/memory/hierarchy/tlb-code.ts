@@ -1,5 +1,5 @@
 // TLBs as wasm: a translation is looked for in L1, then L2, and entered after a walk, whose reads go through the data caches. Knows no page table's format.
-import { globalField, hartField, pageBytes, region } from '../../layout.js';
+import { asidBits, globalField, hartField, pageBytes, region } from '../../layout.js';
 import type { AccessKind } from '../../trap.js';
 import type { Code, Local } from '../../wasm/code.js';
 import type { ModuleBuilder } from '../../wasm/module.js';
@@ -44,7 +44,8 @@ import { addSetFunctions, metaOffset, place, setAddress, type SetFunctions, touc
 const validBit = 1;
 const right = { load: 1 << 20, store: 1 << 21, fetch: 1 << 22 } as const satisfies Record<AccessKind, number>;
 const frameMask = (1 << 20) - 1;
-const asidShift = 24;
+const asidShift = 32 - asidBits;
+const asidMask = 2 ** asidBits - 1;
 const sameTranslation = 0xff00_0000_ffff_ffffn;
 const pageNumberMask = 0x7ff_ffff;
 /** From the R W X bits of a page table entry (1-3) to the rights above. */
@@ -72,20 +73,25 @@ interface FirstLevel {
   readonly functions: SetFunctions;
   readonly dropPage: number;
   readonly misses: 'itlbMisses' | 'dtlbMisses';
+  /** Sees to what the last placement has pushed out. */
+  readonly noteVictim: (hart: Word) => Step;
 }
 
 export function addTlbs(module: ModuleBuilder, access: AccessFunctions): TlbCode {
   const { hierarchy, plan } = access.parts;
   const { lineBytes } = hierarchy;
+  const noteVictim = (hart: Word): Step => (hierarchy.asid ? noteOfOther(access, hart) : nothing);
   const data: FirstLevel = {
     functions: addSetFunctions(module, plan.dtlb),
     dropPage: addDropPage(module, lineBytes, 'data'),
     misses: 'dtlbMisses',
+    noteVictim,
   };
   const fetch: FirstLevel = {
     functions: addSetFunctions(module, plan.itlb),
     dropPage: addDropPage(module, lineBytes, 'fetch'),
     misses: 'itlbMisses',
+    noteVictim,
   };
   const second = plan.l2tlb && addSetFunctions(module, plan.l2tlb);
   const firstOf = (kind: AccessKind): FirstLevel => (kind === 'fetch' ? fetch : data);
@@ -105,7 +111,20 @@ function pageNumber(va: Long): Word {
 /** What an entry of the page looks like under `sameTranslation`. */
 function wanted(hart: Word, vpn: Word): Long {
   const low = or(shl(vpn, num(2)), num(validBit));
-  return or64(shl64(widen(and(load(hart, hartField.asid), num(0xff))), long(BigInt(32 + asidShift))), widen(low));
+  return or64(shl64(widen(and(load(hart, hartField.asid), num(asidMask))), long(BigInt(32 + asidShift))), widen(low));
+}
+
+/** Who a translation is somebody's reload for: with identifiers it is the address space's, else the task's. */
+function ownerOf(hart: Word, { asid }: Hierarchy): Word {
+  return load(hart, asid ? hartField.asid : hartField.owner);
+}
+
+/** Remembers what the last placement in a set has pushed out when it was another address space's: that one will miss it. */
+function noteOfOther({ note }: AccessFunctions, hart: Word): Step {
+  const [low, high] = [load(num(globalField.victim)), load(num(globalField.victim + 4))];
+  const present = load(hart, hartField.asid);
+  const owner = or(and(present, num(~asidMask)), shrU(high, num(asidShift)));
+  return when(and(ne(low, num(0)), ne(owner, present)), call(note, owner, or(and(low, num(-4)), num(reloadLevel.translation))));
 }
 
 /** Whether a repeated hit may change a set: then only its most recent translation may be in the filters, else all of them. */
@@ -135,7 +154,7 @@ function look(code: Code, { first, second, hierarchy, access, kind }: Looking, h
   const page = add(shl(and(load(get(at), 4), num(frameMask)), num(pageShift)), num(region.ram));
   const permitted = and(load(get(at), 4), num(right[kind]));
   const reload = when(
-    call(access.take, load(hart, hartField.owner), or(shl(get(vpn), num(2)), num(reloadLevel.translation))),
+    call(access.take, ownerOf(hart, hierarchy), or(shl(get(vpn), num(2)), num(reloadLevel.translation))),
     bump(hart, 'reloadTranslations'),
   );
   return seq(
@@ -165,7 +184,7 @@ function look(code: Code, { first, second, hierarchy, access, kind }: Looking, h
 }
 
 /** Puts an entry into a set of the first level: in place of one of the same page, else of a victim, whose filters go. */
-function putInto(code: Code, { functions, dropPage }: FirstLevel, hart: Word, start: Word, entry: Long): Step {
+function putInto(code: Code, { functions, dropPage, noteVictim }: FirstLevel, hart: Word, start: Word, entry: Long): Step {
   const [at, value] = [code.newLocal('i32'), code.newLocal('i64')];
   const victim = load(num(globalField.victim));
   return seq(
@@ -176,6 +195,7 @@ function putInto(code: Code, { functions, dropPage }: FirstLevel, hart: Word, st
       seq(
         set(at, place(functions, hart, start)),
         dependsOnOrder(functions) ? nothing : when(victim, call(dropPage, hart, shrU(victim, num(2)))),
+        noteVictim(hart),
       ),
     ),
     store64(get(at), get(value)),
@@ -195,15 +215,15 @@ function enter(code: Code, first: FirstLevel, second: SetFunctions | undefined, 
     set(vpn, pageNumber(get(va))),
     set(entry, or64(wanted(get(hart), get(vpn)), shl64(widen(high), long(32n)))),
     putInto(code, first, get(hart), start, get(entry)),
-    second === undefined ? nothing : putSecond(second, get(hart), get(vpn), get(entry), at),
+    second === undefined ? nothing : putSecond(second, first, get(hart), get(vpn), get(entry), at),
   );
 }
 
-function putSecond(second: SetFunctions, hart: Word, vpn: Word, entry: Long, at: Local): Step {
+function putSecond(second: SetFunctions, { noteVictim }: FirstLevel, hart: Word, vpn: Word, entry: Long, at: Local): Step {
   const start = setAddress(second.plan, ownCaches(hart), vpn);
   return seq(
     set(at, touch(second, start, sameTranslation, and64(entry, long(sameTranslation)))),
-    when(not(get(at)), set(at, place(second, hart, start))),
+    when(not(get(at)), seq(set(at, place(second, hart, start)), noteVictim(hart))),
     store64(get(at), entry),
   );
 }
