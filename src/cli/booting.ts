@@ -22,7 +22,7 @@ async function startTrace(os: Vivarium, path: string): Promise<void> {
 /** Boots with the user's options. The caller closes it. */
 export async function bootWith(options: Options): Promise<Vivarium> {
   const { boot } = await import('../system/boot.js');
-  const { cores, policy, quantum, tick, balance, profile, seed, memory, timing, engine, aslr } = options;
+  const { cores, policy, quantum, tick, balance, profile, asid, seed, memory, timing, engine, aslr } = options;
   const os = await boot({
     cores,
     policy,
@@ -30,6 +30,7 @@ export async function bootWith(options: Options): Promise<Vivarium> {
     tickNs: tick,
     balance,
     profile: profile && (await profileFrom(profile)),
+    asid: asid && asid === 'on',
     seed,
     memoryBytes: memory,
     timing,

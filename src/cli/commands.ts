@@ -30,6 +30,7 @@ const machineOptions: readonly OptionName[] = [
     'tick',
     'balance',
     'profile',
+    'asid',
     'seed',
     'memory',
     'timing',

@@ -111,6 +111,10 @@ export const options = {
     initial: '10ms',
   }),
   balance: flag('--no-balance', 'cores take no waiting tasks from each other'),
+  asid: oneOf('--asid <on|off>', "whether address space identifiers keep translations over a switch; default: the profile's", [
+    'on',
+    'off',
+  ]),
   profile: row({
     flags: '--profile <name|file.json>',
     summary: "the machine's frequency, cores, caches and costs, or a file that describes them",

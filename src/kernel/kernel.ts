@@ -5,6 +5,7 @@ import type { KernelConfig, KernelState } from './kernel-state.js';
 import { checkLedger } from './ledger/check-ledger.js';
 import { category, createLedger, historyHash, settle } from './ledger/ledger.js';
 import { type SpawnFailure, type SpawnRequest, spawn } from './lifecycle/spawn.js';
+import { createAsids } from './mm/asids.js';
 import { createMemoryManager } from './mm/memory-manager.js';
 import { createPcbSlab } from './sched/pcb-slab.js';
 import { defaultPolicyName } from './sched/policies.js';
@@ -110,7 +111,8 @@ function createState(options: KernelOptions, services: KernelServices): KernelSt
   const { machine, seed = 1, hostname = 'vivarium', policy = defaultPolicyName, sliceNs, tickNs = 10_000_000 } = options;
   const { aslr = true, balancing = true, pidMax = 32_768, maxTasks = tasksFor(machine.memory.size, pidMax) } = options;
   const random = new Random(seed);
-  const memory = createMemoryManager({ memory: machine.memory, tlb: machine, random, aslr });
+  const asids = createAsids(machine.asidBits, machine.harts.length);
+  const memory = createMemoryManager({ memory: machine.memory, tlb: machine, random, asids, aslr });
   const config: KernelConfig = {
     hostname,
     domainname: '(none)',

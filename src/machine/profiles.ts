@@ -86,10 +86,10 @@ export const profiles = {
       dtlb: { entries: 64, ways: 4, replacement: 'plru', latencyCycles: 0 },
       l2tlb: { entries: 1536, ways: 12, replacement: 'lru', latencyCycles: 7 },
       walkCycles: 0,
-      asid: false,
+      asid: true,
     },
     instructions: { div: 7, atomic: 18, 'fp-div': 5, 'fp-sqrt': 6 },
-    events: { trapEntry: 75, trapExit: 75, tlbFlush: 100, interprocessorInterrupt: 3000 },
+    events: { trapEntry: 75, trapExit: 75, satpWrite: 100, tlbFlush: 100, interprocessorInterrupt: 3000 },
     source: 'latencies as published for recent x86 servers; base CPI 0.5 assumed',
   },
 } as const satisfies Readonly<Record<string, Profile>>;

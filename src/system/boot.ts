@@ -5,7 +5,7 @@ import { defaultPolicyName } from '../kernel/sched/policies.js';
 import type { PolicyText } from '../kernel/sched/policy-text.js';
 import { profileProblem } from '../machine/profile-check.js';
 import { costsOf, type Profile, type ProfileName, profiles } from '../machine/profiles.js';
-import { maximumHarts, maximumRamBytes } from '../machine/layout.js';
+import { asidBits, maximumHarts, maximumRamBytes } from '../machine/layout.js';
 import { type EngineName, Machine } from '../machine/machine.js';
 import { MemfsVolume } from '../stores/memfs.js';
 import { userlandPrograms } from '../stores/userland.js';
@@ -39,6 +39,8 @@ export interface BootOptions {
   readonly profile?: ProfileName | Profile | undefined;
   /** Whether caches and TLBs are simulated, as the profile describes them; default `full`. */
   readonly timing?: 'full' | 'none' | undefined;
+  /** Whether translations bear address space identifiers, so that a switch keeps them; default: as the profile says. */
+  readonly asid?: boolean | undefined;
   /** What executes instructions; default `interpreter`. */
   readonly engine?: EngineName | undefined;
   /** False: the same addresses in every process. Default true. */
@@ -73,8 +75,12 @@ function checkOptions(options: BootOptions): void {
 }
 
 /** A copy, so that nobody changes a machine that runs. */
-function profileOf({ profile = 'textbook' }: BootOptions): Profile {
-  if (typeof profile === 'string') return profiles[profile];
+function profileOf({ profile = 'textbook', asid }: BootOptions): Profile {
+  const chosen = typeof profile === 'string' ? profiles[profile] : checkedProfile(profile);
+  return asid === undefined ? chosen : { ...chosen, hierarchy: { ...chosen.hierarchy, asid } };
+}
+
+function checkedProfile(profile: Profile): Profile {
   const wrong = profileProblem(profile);
   if (wrong !== undefined) throw new RangeError(`boot: profile: ${wrong.path}: ${wrong.problem}`);
   return JSON.parse(JSON.stringify(profile)) as Profile;
@@ -88,6 +94,7 @@ function buildMachine(options: BootOptions, profile: Profile): Machine {
     ramBytes,
     costs: costsOf(profile, timing),
     hierarchy: timing === 'full' ? profile.hierarchy : undefined,
+    asidBits: profile.hierarchy.asid ? asidBits : 0,
     profile,
     engine: options.engine ?? 'interpreter',
   });

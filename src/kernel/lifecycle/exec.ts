@@ -3,6 +3,7 @@ import { pcbPc, pcbX1 } from '../../machine/pcb-layout.js';
 import type { KernelState } from '../kernel-state.js';
 import { keepEnded } from '../ledger/ended-tasks.js';
 import { chargePath } from '../ledger/ledger.js';
+import { enterSpace } from '../sched/enter-space.js';
 import { runQueueOf } from '../sched/scheduler.js';
 import { actionsAfterExec } from '../signal/disposition.js';
 import type { Hart } from '../task/hardware.js';
@@ -28,7 +29,7 @@ export function replaceProgram(kernel: KernelState, hart: Hart, task: Task, imag
   task.clearChildTid = 0;
   task.robustList = 0;
   unshareFiles(process);
-  enterSpace(kernel, hart, task, image.loaded.space.rootFrame);
+  chargePath(kernel.ledger, hart, task, 'exec', enterSpace(kernel, hart, image.loaded.space));
   blankRegisters(kernel, hart, task, image.loaded);
 }
 
@@ -71,13 +72,6 @@ function unshareFiles(process: Process): void {
     files.drop();
   }
   process.files?.closeMarked();
-}
-
-function enterSpace(kernel: KernelState, hart: Hart, task: Task, rootFrame: number): void {
-  const { satpWrite, tlbFlush } = kernel.machine.costs.events;
-  hart.setAddressSpace(rootFrame);
-  runQueueOf(kernel.scheduler, hart.id).activeRoot = rootFrame;
-  chargePath(kernel.ledger, hart, task, 'exec', satpWrite + tlbFlush);
 }
 
 function blankRegisters(kernel: KernelState, hart: Hart, task: Task, { entry, stackPointer }: LoadedProgram): void {

@@ -10,6 +10,7 @@ import { residentPages } from '../mm/address-space.js';
 import { releaseAddressSpace } from '../mm/lifetime.js';
 import { PAGE_BYTES } from '../mm/frame-allocator.js';
 import { UserMemory } from '../mm/user-memory.js';
+import { leaveSpace } from '../sched/enter-space.js';
 import { releasePcb } from '../sched/pcb-slab.js';
 import { runQueueOf } from '../sched/scheduler.js';
 import { retireTask, wakeAll } from '../sched/sleep.js';
@@ -99,18 +100,9 @@ export function releaseMemory(kernel: KernelState, process: Process): void {
   const { space } = process;
   if (space === undefined) return;
   process.goneThreads.maxRssBytes = Math.max(process.goneThreads.maxRssBytes, space.usage.peakRss * PAGE_BYTES);
-  if (space.users === 1) leaveSpace(kernel, space.rootFrame);
+  if (space.users === 1) leaveSpace(kernel, space);
   process.space = undefined;
   releaseAddressSpace(kernel.memory, space);
-}
-
-/** No core may translate through a table that is about to be freed. */
-function leaveSpace(kernel: KernelState, rootFrame: number): void {
-  for (const queue of kernel.scheduler.queues) {
-    if (queue.activeRoot !== rootFrame) continue;
-    queue.activeRoot = 0;
-    kernel.machine.harts[queue.hartId]?.setAddressSpace(0);
-  }
 }
 
 function releaseResources(kernel: KernelState, process: Process): void {

@@ -67,6 +67,8 @@ export interface ProgramLayout {
 export interface AddressSpace {
   /** Root of the Sv39 table: what satp gets. */
   readonly rootFrame: Frame;
+  /** What tells its translations from those of others, see `asids.ts`; 0: nothing yet. */
+  context: number;
   /** Sorted by address. */
   readonly vmas: Vma[];
   /** Processes that use the space (CLONE_VM); the last one to leave releases it. */

@@ -108,6 +108,6 @@ export function protectLeaves(m: MemoryManager, space: AddressSpace, vma: Vma, s
 
 /** Forgets the translations of a range on all harts. */
 export function flushRange(m: MemoryManager, space: AddressSpace, start: VirtualAddress, end: VirtualAddress): void {
-  if ((end - start) / PAGE_BYTES > FLUSH_SINGLE_PAGES) m.tlb.flushTlb(space.rootFrame);
-  else for (let va = start; va < end; va += PAGE_BYTES) m.tlb.flushTlb(space.rootFrame, va);
+  if ((end - start) / PAGE_BYTES > FLUSH_SINGLE_PAGES) m.tlb.flushTlb(space.rootFrame, undefined, space.context);
+  else for (let va = start; va < end; va += PAGE_BYTES) m.tlb.flushTlb(space.rootFrame, va, space.context);
 }

@@ -22,6 +22,7 @@ function bareSpace(m: MemoryManager, limits: MemoryLimits): AddressSpace | 'ENOM
   if (rootFrame === undefined) return 'ENOMEM';
   const space: AddressSpace = {
     rootFrame,
+    context: 0,
     vmas: [],
     users: 1,
     brkStart: 0,
@@ -54,7 +55,7 @@ export function forkAddressSpace(m: MemoryManager, parent: AddressSpace): Addres
   Object.assign(child, { brkStart, brk, mmapBase, stackTop, layout: { ...layout } });
   const copied = copyVmas(m, parent, child);
   // Also when frames ran out half-way: the parent's pages that were made read-only already must be so for every hart.
-  m.tlb.flushTlb(parent.rootFrame);
+  m.tlb.flushTlb(parent.rootFrame, undefined, parent.context);
   if (!copied) {
     releaseAddressSpace(m, child);
     return 'ENOMEM';
@@ -125,5 +126,5 @@ export function releaseAddressSpace(m: MemoryManager, space: AddressSpace): void
   freeTables(m, space, { start: 0, end: TASK_SIZE, floor: 0, ceiling: TASK_SIZE });
   freeRoot(m, space);
   m.spaces.delete(space);
-  m.tlb.flushTlb(space.rootFrame);
+  m.tlb.flushTlb(space.rootFrame, undefined, space.context);
 }

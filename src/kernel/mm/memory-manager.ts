@@ -1,6 +1,7 @@
 // The one object that memory management hangs on: frames, the list of live spaces, totals for /proc/meminfo. Knows no file and no task.
 
 import type { AddressSpace } from './address-space.js';
+import type { AsidAllocator } from './asids.js';
 import { FrameAllocator, PAGE_BYTES, type Frame } from './frame-allocator.js';
 import type { PageSource } from './page-source.js';
 import type { Ram, RandomSource, TranslationCaches } from './ram.js';
@@ -10,6 +11,8 @@ export interface MemoryOptions {
   readonly memory: Ram;
   readonly tlb: TranslationCaches;
   readonly random: RandomSource;
+  /** Left out: the hardware has no identifiers. */
+  readonly asids?: AsidAllocator | undefined;
   /** Whether execve randomises the places of program, break, mappings and stack. */
   readonly aslr: boolean;
   /** Lowest frames of RAM that are never handed out: they stand for the kernel's own code and data. */
@@ -36,6 +39,8 @@ export interface MemoryManager {
   readonly memory: Ram;
   readonly tlb: TranslationCaches;
   readonly random: RandomSource;
+  /** Undefined: a switch forgets all translations. */
+  readonly asids: AsidAllocator | undefined;
   readonly frames: FrameAllocator;
   readonly aslr: boolean;
   /** Read by everyone who reads private memory never written. */
@@ -55,7 +60,7 @@ const KERNEL_FRAMES = 256;
 
 /** @throws Error when RAM is too small to hold the kernel's frames */
 export function createMemoryManager(options: MemoryOptions): MemoryManager {
-  const { memory, tlb, random, aslr, kernelFrames = KERNEL_FRAMES } = options;
+  const { memory, tlb, random, asids, aslr, kernelFrames = KERNEL_FRAMES } = options;
   const first = memory.base / PAGE_BYTES + kernelFrames;
   const frames = new FrameAllocator(memory, first, Math.floor(memory.size / PAGE_BYTES) - kernelFrames);
   const zeroFrame = frames.allocate();
@@ -64,6 +69,7 @@ export function createMemoryManager(options: MemoryOptions): MemoryManager {
     memory,
     tlb,
     random,
+    asids,
     frames,
     aslr,
     zeroFrame,

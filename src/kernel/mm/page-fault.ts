@@ -155,6 +155,6 @@ function presentFault(
     if (copy === undefined) return OUT_OF_MEMORY;
     replaceLeaf(m, space, vma, entry, pte, makePte(copy, accessBits(vma.flags) | PTE_A | PTE_D | PTE_ANON));
   }
-  m.tlb.flushTlb(space.rootFrame, va);
+  m.tlb.flushTlb(space.rootFrame, va, space.context);
   return MINOR;
 }

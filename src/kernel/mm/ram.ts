@@ -17,9 +17,10 @@ export interface Ram {
   fill(pa: number, length: number, byte: number): void;
 }
 
-/** Forgets cached translations on all harts: of one page, of one address space, or all (sfence.vma and its remote form). */
+/** Forgets cached translations of an address space on all harts, of one page or all (sfence.vma and its remote form). */
 export interface TranslationCaches {
-  flushTlb(rootFrame?: number, va?: number): void;
+  /** `context` is the space's: with one, harts that have left the space hold translations of it too. */
+  flushTlb(rootFrame: number, va: number | undefined, context: number): void;
 }
 
 /** Chance, seeded by the kernel. */

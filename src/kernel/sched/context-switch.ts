@@ -5,6 +5,7 @@ import { chargePath, idleUntil, record } from '../ledger/ledger.js';
 import type { Hart } from '../task/hardware.js';
 import { countValue } from '../task/log-histogram.js';
 import type { Task } from '../task/task.js';
+import { enterSpace } from './enter-space.js';
 import type { RunQueue, SchedulingContext } from './scheduler.js';
 
 /** Words of the integer context: x1-x31 and pc; of the floating-point context: f0-f31 and fcsr. */
@@ -67,12 +68,9 @@ export function restoreTask(context: SchedulingContext, hart: Hart, queue: RunQu
 
 /** Writes satp when the next task lives in another address space than the one that is active. */
 function switchAddressSpace(context: SchedulingContext, hart: Hart, queue: RunQueue, task: Task): void {
-  const root = task.process.space?.rootFrame ?? 0;
-  if (root === queue.activeRoot) return;
-  const { satpWrite, tlbFlush } = context.machine.costs.events;
-  hart.setAddressSpace(root);
-  queue.activeRoot = root;
-  chargePath(context.ledger, hart, task, 'switch', satpWrite + tlbFlush);
+  const { space } = task.process;
+  if (space === undefined) throw new Error(`task ${task.tid} without memory was chosen`);
+  if (space.rootFrame !== queue.activeRoot) chargePath(context.ledger, hart, task, 'switch', enterSpace(context, hart, space));
 }
 
 /**

@@ -2,6 +2,7 @@
 import type { Ledger } from '../ledger/ledger.js';
 import type { SwitchReceipt } from '../ledger/receipt.js';
 import type { TaskCounters } from '../task/counters.js';
+import type { MemoryManager } from '../mm/memory-manager.js';
 import type { Hardware, Hart } from '../task/hardware.js';
 import { type LogHistogram, logHistogram } from '../task/log-histogram.js';
 import type { TaskTable } from '../task/task-table.js';
@@ -116,6 +117,7 @@ export interface Scheduler {
 /** What the scheduler's operations work on: a part of KernelState. */
 export interface SchedulingContext {
   readonly machine: Hardware;
+  readonly memory: MemoryManager;
   readonly tasks: TaskTable;
   readonly scheduler: Scheduler;
   readonly ledger: Ledger;

@@ -25,8 +25,10 @@ export interface Hart {
   writeX(register: number, value: bigint): void;
   readF(register: number): bigint;
   writeF(register: number, value: bigint): void;
-  /** Writes satp; 0: no address space. */
-  setAddressSpace(rootFrame: number): void;
+  /** Writes satp; 0: no address space. With `asid` translations of all spaces stay. */
+  setAddressSpace(rootFrame: number, asid?: number): void;
+  /** Forgets all translations. */
+  flushTranslations(): void;
   /** The first cycle at which mtime is at least `ns`. */
   cyclesAtNs(ns: number): number;
   /** Moves the clock on to `cycles` without work. */
@@ -63,10 +65,12 @@ export interface Hardware {
   readonly costs: HardwareCosts;
   /** The caches that are simulated; undefined: none. */
   readonly hierarchy?: Hierarchy | undefined;
+  /** Bits of address space identifiers; 0: it has none. */
+  readonly asidBits: number;
   readonly profile: { readonly name: string; readonly frequencyHz: number };
   /** Runs until something needs the kernel, or until every hart's clock has reached `untilNs`. */
   step(untilNs?: number): Stop;
-  flushTlb(rootFrame?: number, va?: number): void;
+  flushTlb(rootFrame: number, va: number | undefined, context: number): void;
 }
 
 /** Cycles of what the hardware does in kernel paths. @see machine/cost-model.ts */

@@ -17,6 +17,7 @@ export function vivariumMachine(kernel: KernelState): string {
     row('memory_base', `0x${memory.memory.base.toString(16)}`) +
     row('seed', config.seed) +
     row('aslr', memory.aslr ? 'on' : 'off') +
+    row('asid', memory.asids === undefined ? 'off' : 'on') +
     row('policy', scheduler.policyName) +
     row('slice', Number.isFinite(scheduler.sliceNs) ? scheduler.sliceNs : 'none', Number.isFinite(scheduler.sliceNs) ? 'ns' : '') +
     row('balancing', scheduler.balancing ? 'on' : 'off') +
