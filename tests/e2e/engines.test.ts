@@ -11,7 +11,7 @@ seq 1 40 | sort -rn | head -n 3
 printf '%.3f\\n' 3.14159
 spin 4 & sleep 0.001; kill %5
 wait
-ps -eo pid,ppid,stat,ni,comm; cat /proc/self/status /proc/1/pcb /proc/stat /proc/schedstat /proc/vivarium/ledger`;
+ps -eo pid,ppid,stat,ni,comm; cat /proc/self/status /proc/1/pcb /proc/stat /proc/schedstat /proc/vivarium/ledger /proc/vivarium/caches`;
 
 async function session(options: BootOptions): Promise<string> {
   const os = await boot({ seed: 11, quantumNs: 100_000, ...options });
@@ -22,13 +22,14 @@ async function session(options: BootOptions): Promise<string> {
   return history;
 }
 
-describe.each([
+describe.each<BootOptions>([
   { cores: 1, policy: 'eevdf' },
   { cores: 2, policy: 'eevdf' },
   { cores: 8, policy: 'eevdf' },
   { cores: 2, policy: 'rr' },
   { cores: 2, policy: 'fifo' },
-] as const)('$policy on $cores cores', (options) => {
+  { cores: 2, policy: 'rr', asid: true },
+])('$policy on $cores cores, identifiers $asid', (options) => {
   test('is the same session under the reference engine and the interpreter', async () => {
     const interpreted = await session({ ...options, engine: 'interpreter' });
     expect(interpreted).toContain('history: ');

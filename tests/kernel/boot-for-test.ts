@@ -10,6 +10,7 @@ import { Kernel, type KernelOptions } from '../../src/kernel/kernel.js';
 import type { Process } from '../../src/kernel/task/task.js';
 import { defaultCosts } from '../../src/machine/cost-model.js';
 import { profiles } from '../../src/machine/profiles.js';
+import type { Hierarchy } from '../../src/machine/memory/hierarchy/geometry.js';
 import { type EngineName, Machine } from '../../src/machine/machine.js';
 import { utf8Decode } from '../../src/abi/text.js';
 import { MemfsVolume } from '../../src/stores/memfs.js';
@@ -20,6 +21,9 @@ export interface TestSystemOptions extends Omit<KernelOptions, 'machine'> {
   readonly harts?: number;
   readonly ramMib?: number;
   readonly engine?: EngineName;
+  /** Left out: no caches, no TLBs and no identifiers. */
+  readonly hierarchy?: Hierarchy;
+  readonly asidBits?: number;
 }
 
 export class TestSystem {
@@ -28,9 +32,9 @@ export class TestSystem {
   readonly volume: MemfsVolume;
   readonly console: Tty;
 
-  constructor({ harts = 2, ramMib = 64, engine = 'interpreter', ...options }: TestSystemOptions = {}) {
+  constructor({ harts = 2, ramMib = 64, engine = 'interpreter', hierarchy, asidBits = 0, ...options }: TestSystemOptions = {}) {
     const profile = profiles.textbook;
-    this.machine = new Machine({ harts, ramBytes: ramMib * MIB, costs: defaultCosts, profile, engine });
+    this.machine = new Machine({ harts, ramBytes: ramMib * MIB, costs: defaultCosts, profile, engine, hierarchy, asidBits });
     this.kernel = new Kernel({ machine: this.machine, seed: 1, ...options });
     const { state } = this.kernel;
     this.volume = new MemfsVolume({ nowNs: () => realtimeNs(state), capacityBytes: 64 * MIB, nodeLimit: 10_000 });
