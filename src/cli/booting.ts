@@ -22,13 +22,14 @@ async function startTrace(os: Vivarium, path: string): Promise<void> {
 /** Boots with the user's options. The caller closes it. */
 export async function bootWith(options: Options): Promise<Vivarium> {
   const { boot } = await import('../system/boot.js');
-  const { cores, policy, quantum, tick, balance, profile, asid, seed, memory, timing, engine, aslr } = options;
+  const { cores, policy, quantum, tick, balance, pcb, profile, asid, seed, memory, timing, engine, aslr } = options;
   const os = await boot({
     cores,
     policy,
     quantumNs: quantum,
     tickNs: tick,
     balance,
+    pcb,
     profile: profile && (await profileFrom(profile)),
     asid: asid && asid === 'on',
     seed,

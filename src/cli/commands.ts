@@ -29,6 +29,7 @@ const machineOptions: readonly OptionName[] = [
     'quantum',
     'tick',
     'balance',
+    'pcb',
     'profile',
     'asid',
     'seed',

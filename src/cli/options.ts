@@ -111,6 +111,12 @@ export const options = {
     initial: '10ms',
   }),
   balance: flag('--no-balance', 'cores take no waiting tasks from each other'),
+  pcb: oneOf(
+    '--pcb <name>',
+    'when a switch stores and loads the f registers; lazy: where they changed, eager: always',
+    ['lazy', 'eager'],
+    'lazy',
+  ),
   asid: oneOf('--asid <on|off>', "whether address space identifiers keep translations over a switch; default: the profile's", [
     'on',
     'off',

@@ -10,7 +10,7 @@ import { createMemoryManager } from './mm/memory-manager.js';
 import { createPcbSlab } from './sched/pcb-slab.js';
 import { defaultPolicyName } from './sched/policies.js';
 import type { PolicyText } from './sched/policy-text.js';
-import { createScheduler, runQueueOf } from './sched/scheduler.js';
+import { createScheduler, type PcbSaving, runQueueOf } from './sched/scheduler.js';
 import { callCategory } from './syscall/dispatch.js';
 import { syscalls } from './syscall/table.js';
 import type { Hardware } from './task/hardware.js';
@@ -33,6 +33,8 @@ export interface KernelOptions {
   readonly tickNs?: number;
   /** False: cores take no waiting tasks from each other. Default true. */
   readonly balancing?: boolean;
+  /** When f registers are saved and loaded. Default lazy. */
+  readonly pcb?: PcbSaving;
   readonly aslr?: boolean;
   readonly pidMax?: number;
   /** Tasks at once; default: as many as an eighth of RAM could hold at 16 KiB each. */
@@ -109,7 +111,7 @@ export class Kernel {
 
 function createState(options: KernelOptions, services: KernelServices): KernelState {
   const { machine, seed = 1, hostname = 'vivarium', policy = defaultPolicyName, sliceNs, tickNs = 10_000_000 } = options;
-  const { aslr = true, balancing = true, pidMax = 32_768, maxTasks = tasksFor(machine.memory.size, pidMax) } = options;
+  const { aslr = true, balancing = true, pcb = 'lazy', pidMax = 32_768, maxTasks = tasksFor(machine.memory.size, pidMax) } = options;
   const random = new Random(seed);
   const asids = createAsids(machine.asidBits, machine.harts.length);
   const memory = createMemoryManager({ memory: machine.memory, tlb: machine, random, asids, aslr });
@@ -127,7 +129,7 @@ function createState(options: KernelOptions, services: KernelServices): KernelSt
     memory,
     vfs: new Vfs(services, memory, limitsFor(machine.memory.size)),
     tasks: createTaskTable(pidMax, maxTasks),
-    scheduler: createScheduler(machine.harts, { policy, sliceNs, tickNs, balancing, seed }),
+    scheduler: createScheduler(machine.harts, { policy, sliceNs, tickNs, balancing, pcbSaving: pcb, seed }),
     pcbs: createPcbSlab(),
     ledger: createLedger(machine.harts),
     log: createKernelLog(),

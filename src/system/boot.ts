@@ -3,6 +3,7 @@ import { StoredSuperblock } from '../kernel/fs/stored-file-system.js';
 import { Kernel } from '../kernel/kernel.js';
 import { defaultPolicyName } from '../kernel/sched/policies.js';
 import type { PolicyText } from '../kernel/sched/policy-text.js';
+import type { PcbSaving } from '../kernel/sched/scheduler.js';
 import { profileProblem } from '../machine/profile-check.js';
 import { costsOf, type Profile, type ProfileName, profiles } from '../machine/profiles.js';
 import { asidBits, maximumHarts, maximumRamBytes } from '../machine/layout.js';
@@ -35,6 +36,8 @@ export interface BootOptions {
   readonly tickNs?: number | undefined;
   /** False: cores take no waiting tasks from each other. Default true. */
   readonly balance?: boolean | undefined;
+  /** When a switch stores and loads the f registers: lazily, where it must, or eagerly, always. Default `lazy`. */
+  readonly pcb?: PcbSaving | undefined;
   /** A built-in machine by its name, or one that you describe; default `textbook`. */
   readonly profile?: ProfileName | Profile | undefined;
   /** Whether caches and TLBs are simulated, as the profile describes them; default `full`. */
@@ -129,6 +132,7 @@ export async function boot(options: BootOptions = {}): Promise<Vivarium> {
     ...(options.quantumNs === undefined ? {} : { sliceNs: options.quantumNs }),
     ...(options.tickNs === undefined ? {} : { tickNs: options.tickNs }),
     balancing: options.balance ?? true,
+    pcb: options.pcb ?? 'lazy',
     aslr: options.aslr ?? true,
     bootEpochNs,
   });

@@ -32,6 +32,7 @@ const wrong: Partial<Record<OptionName, readonly string[]>> = {
   seed: ['-1', '4294967296', 'x', ''],
   memory: ['1K', '1T', '0', '-1M', 'lots', '', '3.6G', '15M'],
   timing: ['some', ''],
+  pcb: ['always', 'Lazy', ''],
   asid: ['yes', 'ON', ''],
   engine: ['jit', ''],
   mount: ['x', '/tmp', '/tmp:relative', '/tmp:/mnt:wr', ':/mnt'],

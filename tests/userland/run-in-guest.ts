@@ -1,6 +1,6 @@
 // Runs one program in a fresh system, as root in an empty folder of the root file system, with its output piped to the host.
 import { checkLedger } from '../../src/kernel/ledger/check-ledger.js';
-import { boot, type Vivarium } from '../../src/system/boot.js';
+import { type BootOptions, boot, type Vivarium } from '../../src/system/boot.js';
 
 /** How a program ended and what it wrote. */
 export interface Outcome {
@@ -36,8 +36,8 @@ export function runIn(os: Vivarium, path: string, args: readonly string[] = []):
 }
 
 /** A fresh system with an empty folder /work. */
-export async function freshGuest(): Promise<Vivarium> {
-  const os = await boot({ cores: 2, seed: 7 });
+export async function freshGuest(options: BootOptions = {}): Promise<Vivarium> {
+  const os = await boot({ cores: 2, seed: 7, ...options });
   os.run({ untilExit: os.spawn('/bin/mkdir', ['/work'], { stdio: 'null' }).pid });
   return os;
 }

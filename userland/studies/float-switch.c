@@ -11,7 +11,7 @@ static const char usage[] =
     "usage: float-switch [none|one|both [TURNS]]\n"
     "Two processes yield to each other TURNS (1000 unless told) times; none, one or both of them touch a floating-point register each turn.\n"
     "Prints turn: cycles from one yield's begin to the next, both processes' turns together.\n"
-    "concept: the PCB; lazy saving of floating-point state\n"
+    "concept: the PCB; lazy and eager saving of floating-point state\n"
     "example: taskset -c 0 float-switch both\n";
 
 static void turn(bool floats) {
@@ -19,10 +19,19 @@ static void turn(bool floats) {
   sched_yield();
 }
 
+/** Reads the options only where there are some: that uses floating point (printf does), and then no process here would be without. */
+static void begin_without_floats(int argc, char **argv) {
+  tool_begin(argv, usage);
+  if (argc > 1 && argv[1][0] == '-') begin(argc, argv, usage);
+}
+
 int main(int argc, char **argv) {
-  begin(argc, argv, usage);
+  begin_without_floats(argc, argv);
   const char *who = optind < argc ? argv[optind] : "none";
-  uint64_t turns = operand(argc, argv, 1, 1000, 1, 10000000);
+  uint64_t turns = 1000;
+  // Not as a size, for the same reason.
+  if (optind + 1 < argc && (!parse_unsigned(argv[optind + 1], &turns) || turns < 1 || turns > 10000000))
+    usage_error("not a number from 1 to 10000000: %s", argv[optind + 1]);
   bool first = strcmp(who, "none") != 0, second = strcmp(who, "both") == 0;
   pid_t child = fork();
   if (child < 0) die("fork");

@@ -1,5 +1,5 @@
 // Replacing a process's program by a loaded one. Knows no path and no file format.
-import { pcbPc, pcbX1 } from '../../machine/pcb-layout.js';
+import { pcbBytes, pcbF0, pcbPc, pcbX1 } from '../../machine/pcb-layout.js';
 import type { KernelState } from '../kernel-state.js';
 import { keepEnded } from '../ledger/ended-tasks.js';
 import { chargePath } from '../ledger/ledger.js';
@@ -82,6 +82,8 @@ function blankRegisters(kernel: KernelState, hart: Hart, task: Task, { entry, st
   hart.writeX(SP, BigInt(stackPointer));
   hart.pc = BigInt(entry);
   task.pcb.fpSaved = false;
+  // Nothing of the old program may be loaded again.
+  kernel.machine.memory.fill(task.pcb.address + pcbF0, pcbBytes - pcbF0, 0);
   runQueueOf(kernel.scheduler, hart.id).fpHolder = 0;
 }
 

@@ -17,10 +17,10 @@ function contextBytes(withFp: boolean): number {
   return (integerWords + (withFp ? floatWords : 0)) * wordBytes;
 }
 
-/** Stores the registers of `task` at its PCB; the f registers only when they changed since they were last there. */
+/** Stores the registers of `task` at its PCB; lazily, the f registers only when they changed since they were last there. */
 export function saveTask(context: SchedulingContext, hart: Hart, queue: RunQueue, task: Task): void {
   const { pcb } = task;
-  const withFp = hart.fpDirty;
+  const withFp = hart.fpDirty || context.scheduler.pcbSaving === 'eager';
   const cycles = (integerWords + (withFp ? floatWords : 0)) * context.machine.costs.instructions.store;
   hart.saveContext(pcb.address, withFp);
   if (withFp) {
@@ -45,10 +45,10 @@ function holdsFloats(hart: Hart, queue: RunQueue, task: Task): boolean {
   return pcb.fpSaved ? queue.fpHolder === task.tid && pcb.fpHart === hart.id : queue.fpHolder === 0;
 }
 
-/** Loads the registers of `task` from its PCB; the f registers only when the hart does not hold them. */
+/** Loads the registers of `task` from its PCB; lazily, the f registers only when the hart does not hold them. */
 export function restoreTask(context: SchedulingContext, hart: Hart, queue: RunQueue, task: Task): void {
   const { pcb } = task;
-  const withFp = !holdsFloats(hart, queue, task);
+  const withFp = context.scheduler.pcbSaving === 'eager' || !holdsFloats(hart, queue, task);
   const cycles = (integerWords + (withFp ? floatWords : 0)) * context.machine.costs.instructions.load;
   hart.restoreContext(pcb.address, withFp);
   if (withFp) {

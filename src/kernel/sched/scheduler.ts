@@ -25,6 +25,9 @@ export interface Slice {
   readonly before: TaskCounters | undefined;
 }
 
+/** lazy: f registers are saved when they changed, and loaded when the hart does not hold them; eager: both at every switch. */
+export type PcbSaving = 'lazy' | 'eager';
+
 /** One core's queue. Written by sched/ only. */
 export interface RunQueue {
   readonly hartId: number;
@@ -102,6 +105,7 @@ export interface Scheduler {
   readonly tickNs: number;
   /** Whether cores take waiting tasks from each other. */
   readonly balancing: boolean;
+  readonly pcbSaving: PcbSaving;
   readonly queues: readonly RunQueue[];
   readonly load: LoadAverages;
   readonly finished: FinishedTasks;
@@ -133,11 +137,13 @@ export interface SchedulerOptions {
   readonly sliceNs: number | undefined;
   readonly tickNs: number;
   readonly balancing: boolean;
+  readonly pcbSaving: PcbSaving;
   readonly seed: number;
 }
 
 /** @throws RangeError when `policy` is none */
-export function createScheduler(harts: readonly Hart[], { policy, sliceNs, tickNs, balancing, seed }: SchedulerOptions): Scheduler {
+export function createScheduler(harts: readonly Hart[], options: SchedulerOptions): Scheduler {
+  const { policy, sliceNs, tickNs, balancing, pcbSaving, seed } = options;
   const choice = parsePolicy(policy);
   if ('remedy' in choice) throw new RangeError(`policy: ${policy}: give ${choice.remedy}`);
   const values = policyValues(choice, sliceNs);
@@ -149,6 +155,7 @@ export function createScheduler(harts: readonly Hart[], { policy, sliceNs, tickN
     sliceNs: quantum === undefined ? Infinity : (values[quantum] ?? Infinity),
     tickNs,
     balancing,
+    pcbSaving,
     queues: harts.map(({ id }) => createRunQueue(id, classes.createQueue({ values, seed, index: id }))),
     load: { values: [0, 0, 0], atNs: 0 },
     finished: { count: 0, turnaroundNs: 0, responseNs: 0 },

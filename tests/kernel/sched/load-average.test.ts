@@ -6,7 +6,10 @@ import { createScheduler } from '../../../src/kernel/sched/scheduler.js';
 const seconds = 1e9;
 
 function scheduler(runnable: number): ReturnType<typeof createScheduler> {
-  return { ...createScheduler([], { policy: 'rr', sliceNs: undefined, tickNs: 1e7, balancing: true, seed: 1 }), runnable };
+  return {
+    ...createScheduler([], { policy: 'rr', sliceNs: undefined, tickNs: 1e7, balancing: true, pcbSaving: 'lazy', seed: 1 }),
+    runnable,
+  };
 }
 
 test('one task for a minute brings the one-minute average to 1 - 1/e', () => {

@@ -114,6 +114,7 @@ export function vivariumScheduler({ scheduler }: KernelState): string {
   return (
     row('policy', scheduler.policyName) +
     policyRows(scheduler) +
+    row('pcb', scheduler.pcbSaving) +
     row('runnable', scheduler.runnable, 'tasks') +
     row(
       'switches',
