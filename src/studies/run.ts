@@ -1,5 +1,6 @@
 // One run: boots a system, runs one program, reads the counters. A pure function of its task; knows no study and no host clock.
 import type { KernelState } from '../kernel/kernel-state.js';
+import { type MemoryCounter, memoryCounters } from '../machine/layout.js';
 import { coreTotals, type CoreTotals } from '../observe/core-totals.js';
 import { type BootOptions, boot } from '../system/boot.js';
 import type { Vivarium } from '../system/vivarium.js';
@@ -62,11 +63,13 @@ export interface RunResult {
   readonly exit: number | undefined;
   readonly frequencyHz: number;
   readonly cores: readonly CoreTotals[];
+  /** What the caches and TLBs of each core have counted. */
+  readonly caches: readonly Readonly<Record<MemoryCounter, number>>[];
   readonly categories: Readonly<Record<string, CategoryTotals>>;
   readonly tasks: readonly TaskTotals[];
 }
 
-type Counters = Pick<RunResult, 'cores' | 'categories' | 'tasks'>;
+type Counters = Pick<RunResult, 'cores' | 'caches' | 'categories' | 'tasks'>;
 
 const defaultLimitNs = 60e9;
 
@@ -87,8 +90,15 @@ function tasksOf({ tasks }: KernelState): TaskTotals[] {
   });
 }
 
-function countersOf(os: Vivarium): Counters {
-  return { cores: coreTotals(os.kernel), categories: categoriesOf(os.kernel), tasks: tasksOf(os.kernel) };
+function cachesOf({ machine }: KernelState): Record<MemoryCounter, number>[] {
+  return machine.harts.map((hart) => {
+    const counts = memoryCounters.map((name) => [name, hart.counter(name)] as const);
+    return Object.fromEntries(counts) as Record<MemoryCounter, number>;
+  });
+}
+
+function countersOf({ kernel }: Vivarium): Counters {
+  return { cores: coreTotals(kernel), caches: cachesOf(kernel), categories: categoriesOf(kernel), tasks: tasksOf(kernel) };
 }
 
 /** `after` with the numbers of `before` taken off; names and identities stay. */
@@ -105,6 +115,7 @@ function between(after: Counters, before: Counters): Counters {
   const categories = Object.entries(after.categories).map(([name, totals]) => [name, difference(totals, before.categories[name], [])]);
   return {
     cores: after.cores.map((core, index) => difference(core, before.cores[index], ['core'])),
+    caches: after.caches.map((counts, index) => difference(counts, before.caches[index], [])),
     categories: Object.fromEntries(categories) as Record<string, CategoryTotals>,
     tasks: after.tasks.map((task) =>
       difference(

@@ -57,8 +57,16 @@ const cases: readonly (readonly [name: string, good: (point: Point) => Figures, 
   ['fairness', () => ({ jain: 1, ratio: 3.05 }), () => ({ jain: 1, ratio: 2.9 })],
   ['fairness', () => ({ jain: 0.995, ratio: 3.1 }), () => ({ jain: 0.9, ratio: 3.06 })],
   ['tick', (point) => ({ overhead: numberAt(point, 'hertz') / 1e6 }), (point) => ({ overhead: numberAt(point, 'hertz') % 300 })],
-  ['mode-vs-context', () => ({ ratio: 6 }), () => ({ ratio: 40 })],
-  ['pcb', ({ floats }) => ({ turn: floats === 'both' ? 170 : 100 }), () => ({ turn: 100 })],
+  ['mode-vs-context', (point) => switchFigures(point), (point) => ({ ...switchFigures(point), ratio: 40 })],
+  ['mode-vs-context', (point) => switchFigures(point), (point) => ({ ...switchFigures(point), tlb: 4 })],
+  ['mode-vs-context', (point) => switchFigures(point), (point) => ({ ...switchFigures(point), lines: point['asid'] === 'on' ? 0.5 : 0.6 })],
+  [
+    'mode-vs-context',
+    (point) => switchFigures(point),
+    (point) => ({ ...switchFigures(point), pass: point['between'] === 'threads' ? 9 : 8 }),
+  ],
+  ['pcb', (point) => pcbFigures(point, 132), (point) => pcbFigures(point, 66)],
+  ['pcb', (point) => pcbFigures(point, 150), ({ saving }) => ({ turn: saving === 'eager' ? 1132 : 1000 })],
   ['ladder', (point) => ladderFigures(point, 11), (point) => ladderFigures(point, 13)],
   ['lat-ctx', (point) => ({ us: contextUs(point) }), () => ({ us: 1 })],
   ['working-set', (point) => ({ access: workingSetCycles(point) }), () => ({ access: 4 })],
@@ -73,6 +81,15 @@ const cases: readonly (readonly [name: string, good: (point: Point) => Figures, 
 function quantumFigures(point: Point, c: number): Figures {
   const quantumCycles = numberAt(point, 'quantum') * 1000;
   return { switch: c, quantumCycles, overhead: c / (quantumCycles + c) };
+}
+
+function switchFigures({ asid, between }: Point): Figures {
+  const flushes = asid === 'off' && between === 'processes';
+  return { ratio: 6, pass: flushes ? 2300 : 2200, tlb: flushes ? 4 : 0.02, lines: 0.6, l2: 0.5 };
+}
+
+function pcbFigures({ saving, floats }: Point, words: number): Figures {
+  return { turn: saving === 'eager' || floats === 'both' ? 1000 + words : 1000 };
 }
 
 function ladderFigures(point: Point, l2: number): Figures {

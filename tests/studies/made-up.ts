@@ -27,7 +27,7 @@ export const sums: Study = {
 };
 
 export function resultWith(stdout: string, exit = 0): RunResult {
-  return { stdout, exit, frequencyHz: 1e9, cores: [], categories: {}, tasks: [] };
+  return { stdout, exit, frequencyHz: 1e9, cores: [], caches: [], categories: {}, tasks: [] };
 }
 
 /** Adds without a machine, the later tasks first; refuses after `limit` tasks as an interrupted one does. */
