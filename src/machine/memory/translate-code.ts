@@ -84,10 +84,11 @@ export function addTranslate(module: ModuleBuilder, kind: AccessKind, tlb: TlbCo
   const root = loadWide(get(hart), hartField.satpRoot);
   when(isZero64(root), seq(set(pa, and64(get(va), long(-4096n))), leaveIf(outsideRam(pa), accessFault), giveBack(linear(pa))))(code);
   leaveIf(ne64(shrS64(shl64(get(va), long(25n)), long(25n)), get(va)), pageFault)(code);
-  tlb?.look(code, kind, hart, va)(code);
+  const refill = tlb?.openRefill(code);
+  if (refill !== undefined) tlb?.look(code, kind, hart, va, refill)(code);
   emitWalk(code, walk, root);
   emitLeaf(code, walk);
-  tlb?.enter(code, kind, { hart, va, page: linear(pa), pte })(code);
+  if (refill !== undefined) tlb?.enter(code, kind, { hart, va, page: linear(pa), pte }, refill)(code);
   giveBack(linear(pa))(code);
   code.end();
   emitFault(code, walk, pageFaults[kind]);

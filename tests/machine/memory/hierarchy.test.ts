@@ -82,6 +82,7 @@ type Action =
   | { readonly do: 'load' | 'store'; readonly hart: number; readonly line: number; readonly offset: number; readonly bytes: number }
   | { readonly do: 'fetch'; readonly hart: number; readonly line: number; readonly offset: number }
   | { readonly do: 'translate'; readonly hart: number; readonly page: number; readonly kind: AccessKind }
+  | { readonly do: 'become'; readonly hart: number; readonly owner: number }
   | { readonly do: 'switch'; readonly hart: number; readonly space: number }
   | { readonly do: 'flush'; readonly hart: number; readonly page: number | undefined; readonly space: number | undefined };
 
@@ -103,6 +104,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('switch' as const), hart: fc.nat(2), space }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('become' as const), hart: fc.nat(2), owner: fc.nat(2) }) },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -135,6 +137,7 @@ class Pair {
     if (action.do === 'translate') this.#translate(id, action.page, action.kind);
     else if (action.do === 'flush') this.#flush(id, action.page, action.space);
     else if (action.do === 'switch') this.#switch(id, action.space);
+    else if (action.do === 'become') this.#become(id, action.owner);
     else {
       const address = action.line * this.#lineBytes + (action.offset % this.#lineBytes);
       if (action.do === 'fetch') {
@@ -160,6 +163,11 @@ class Pair {
     const mapped = this.#pages[index];
     if (mapped === undefined) throw new Error(`no page ${index}`);
     expect(this.bench.translate(id, mapped.number, kind)).toBe(this.plain.translate(id, mapped, kind));
+  }
+
+  #become(id: number, owner: number): void {
+    this.bench.hart(id).cacheOwner = owner;
+    this.plain.become(id, owner);
   }
 
   #switch(id: number, space: number): void {

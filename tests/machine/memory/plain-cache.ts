@@ -151,11 +151,12 @@ export class PlainCache<Value> {
     return victim;
   }
 
-  /** Enters a key or renews what is there for it. */
-  put(key: number, value: Value, chance: PlainChance): void {
+  /** Enters a key or renews what is there for it; gives what had to go. */
+  put(key: number, value: Value, chance: PlainChance): PlainEntry<Value> | undefined {
     const entry = this.use(key);
-    if (entry === undefined) this.insert(key, value, chance);
-    else entry.value = value;
+    if (entry === undefined) return this.insert(key, value, chance);
+    entry.value = value;
+    return undefined;
   }
 
   remove(key: number): void {

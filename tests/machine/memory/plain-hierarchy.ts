@@ -3,6 +3,7 @@ import type { CacheGeometry, Hierarchy, TlbGeometry } from '../../../src/machine
 import type { MemoryCounter } from '../../../src/machine/layout.js';
 import type { AccessKind } from '../../../src/machine/trap.js';
 import { PlainCache, PlainChance, type PlainEntry } from './plain-cache.js';
+import { PlainReloads } from './plain-reloads.js';
 
 /** A line of an L1D. In the other caches a line is only clean or modified. */
 type LineState = 'modified' | 'exclusive' | 'shared';
@@ -39,6 +40,10 @@ export const plainCounters = [
   'stallDram',
   'stallWalk',
   'stallUpgrade',
+  'reloadLinesL1',
+  'reloadLinesL2',
+  'reloadTranslations',
+  'reloadCycles',
 ] as const satisfies readonly MemoryCounter[];
 type Counter = (typeof plainCounters)[number];
 
@@ -53,6 +58,8 @@ interface PlainHart {
   readonly l2tlb: PlainCache<readonly AccessKind[]> | undefined;
   /** Whose translations it looks for: with identifiers, the address space's; else always 0. */
   space: number;
+  /** Whose lines come into the caches; 0: nobody's. */
+  owner: number;
   /** The line behind the last one missed: a prefetcher has begun to bring it. At first the first line of RAM. */
   nextData: number;
   nextFetch: number;
@@ -64,6 +71,7 @@ export class PlainHierarchy {
   readonly #geometry: Hierarchy;
   readonly #l3: Lines | undefined;
   readonly #sharedL2: Lines | undefined;
+  readonly #reloads = new PlainReloads();
 
   constructor(geometry: Hierarchy, harts: number) {
     const { lineBytes, l2, l3 } = geometry;
@@ -85,11 +93,14 @@ export class PlainHierarchy {
   fetch(id: number, address: number): void {
     const hart = this.#hart(id);
     const line = Math.floor(address / this.#geometry.lineBytes);
-    if (hart.l1i.use(line) !== undefined) return;
-    hart.counters.l1iMisses++;
-    if (this.#hasPrivateL2) this.#askOthers(hart, line, false);
-    this.#bring(hart, line, 'fetch');
-    hart.l1i.insert(line, 'exclusive', hart.chance);
+    if (hart.l1i.use(line) === undefined) {
+      hart.counters.l1iMisses++;
+      if (this.#hasPrivateL2) this.#askOthers(hart, line, false);
+      this.#bring(hart, line, 'fetch');
+      const victim = hart.l1i.insert(line, 'exclusive', hart.chance);
+      if (victim !== undefined) this.#reloads.pushOut(hart.l1i, 'l1i', victim.key, hart.owner);
+    }
+    this.#reloads.use(hart.l1i, line, hart.owner);
   }
 
   /** Gives whether the access is permitted; if not, it faults after the walk. */
@@ -100,21 +111,52 @@ export class PlainHierarchy {
     const entry = first.use(key);
     if (entry?.value.includes(kind) === true) return true;
     if (entry === undefined) hart.counters[kind === 'fetch' ? 'itlbMisses' : 'dtlbMisses']++;
+    const refill = entry === undefined ? this.#beginRefill(hart, page) : undefined;
     const second = hart.l2tlb?.use(key);
     if (second?.value.includes(kind) === true) {
       hart.counters.stallWalk += this.#geometry.l2tlb?.latencyCycles ?? 0;
-      first.put(key, second.value, hart.chance);
+      this.#putTranslation(hart, first, key, second.value);
+      refill?.();
       return true;
     }
     if (hart.l2tlb !== undefined && second === undefined) hart.counters.l2tlbMisses++;
-    return this.#walk(hart, first, page, kind);
+    const permitted = this.#walk(hart, first, page, kind);
+    if (permitted) refill?.();
+    return permitted;
+  }
+
+  /** What ends a wait for a translation that others had pushed out: all of it is a reload, lines of the walk included. Undefined: it is none. */
+  #beginRefill(hart: PlainHart, { number }: PlainPage): (() => void) | undefined {
+    if (!this.#reloads.take(this.#geometry.asid ? hart.space : hart.owner, 'translation', number)) return undefined;
+    hart.counters.reloadTranslations++;
+    const [reloaded, waited] = [hart.counters.reloadCycles, stallsOf(hart)];
+    return () => {
+      hart.counters.reloadCycles = reloaded + stallsOf(hart) - waited;
+    };
+  }
+
+  #putTranslation(hart: PlainHart, tlb: PlainHart['dtlb'], key: number, rights: readonly AccessKind[]): void {
+    const victim = tlb.put(key, rights, hart.chance);
+    if (victim !== undefined && this.#geometry.asid && spaceOf(victim.key) !== hart.space)
+      this.#reloads.note(spaceOf(victim.key), 'translation', pageOf(victim.key));
+  }
+
+  /** Another task runs. */
+  become(id: number, owner: number): void {
+    this.#hart(id).owner = owner;
   }
 
   /** Another address space: with identifiers translations stay. */
   switchTo(id: number, space: number): void {
     const hart = this.#hart(id);
-    if (this.#geometry.asid) hart.space = space;
-    else this.flushTranslations(id);
+    if (this.#geometry.asid) {
+      hart.space = space;
+      return;
+    }
+    const { itlb, dtlb, l2tlb, owner } = hart;
+    const lost = [itlb, dtlb, l2tlb].flatMap((tlb) => tlb?.keys() ?? []);
+    if (owner !== 0) for (const key of lost) this.#reloads.note(owner, 'translation', pageOf(key));
+    this.flushTranslations(id);
   }
 
   /** Of one page or all, of one space or all. */
@@ -125,8 +167,7 @@ export class PlainHierarchy {
 
   /** Cycles that a hart has waited. */
   stalls(id: number): number {
-    const { stallFetch, stallL2, stallL3, stallDram, stallWalk, stallUpgrade } = this.#hart(id).counters;
-    return stallFetch + stallL2 + stallL3 + stallDram + stallWalk + stallUpgrade;
+    return stallsOf(this.#hart(id));
   }
 
   get #hasPrivateL2(): boolean {
@@ -145,14 +186,15 @@ export class PlainHierarchy {
     if (kind === 'store') page.dirty = true;
     const rights = page.permits.filter((permitted) => permitted !== 'store' || page.dirty);
     const key = translationKey(page.number, hart.space);
-    first.put(key, rights, hart.chance);
-    hart.l2tlb?.put(key, rights, hart.chance);
+    this.#putTranslation(hart, first, key, rights);
+    if (hart.l2tlb !== undefined) this.#putTranslation(hart, hart.l2tlb, key, rights);
     return true;
   }
 
   #data(hart: PlainHart, line: number, isWrite: boolean, cause: Cause): void {
     const entry = hart.l1d.use(line);
     if (entry !== undefined) {
+      this.#reloads.use(hart.l1d, line, hart.owner);
       if (isWrite && entry.value === 'shared') this.#upgrade(hart, line);
       if (isWrite) entry.value = 'modified';
       return;
@@ -162,6 +204,8 @@ export class PlainHierarchy {
     this.#bring(hart, line, cause);
     const state = isWrite ? 'modified' : othersHold ? 'shared' : 'exclusive';
     const victim = hart.l1d.insert(line, state, hart.chance);
+    if (victim !== undefined) this.#reloads.pushOut(hart.l1d, 'l1d', victim.key, hart.owner);
+    this.#reloads.use(hart.l1d, line, hart.owner);
     if (victim?.value === 'modified') this.#writeBack(hart, victim.key, [hart.l2, this.#l3]);
   }
 
@@ -229,10 +273,12 @@ export class PlainHierarchy {
   }
 
   #lookIn(hart: PlainHart, cache: Lines, line: number, below: readonly (Lines | undefined)[]): boolean {
-    if (cache.use(line) !== undefined) return true;
-    const victim = cache.insert(line, 'exclusive', hart.chance);
+    const found = cache.use(line) !== undefined;
+    const victim = found ? undefined : cache.insert(line, 'exclusive', hart.chance);
+    if (victim !== undefined) this.#reloads.pushOut(cache, 'l2', victim.key, hart.owner);
+    this.#reloads.use(cache, line, hart.owner);
     if (victim?.value === 'modified') this.#writeBack(hart, victim.key, below);
-    return false;
+    return found;
   }
 
   /** What an access costs beyond a hit in L1; fetches, walks and data wait in counters of their own. */
@@ -243,6 +289,19 @@ export class PlainHierarchy {
     const cycles = line === hart[next] ? Math.floor(full / sequentialOverlap) : full;
     hart[next] = line + 1;
     hart.counters[cause === 'fetch' ? 'stallFetch' : cause === 'walk' ? 'stallWalk' : dataCounter] += cycles;
+    this.#countReload(hart, line, cause, cycles, dataCounter === 'stallL2');
+  }
+
+  /** A line that others pushed out of L2 waits as long as it did; one that they pushed out of L1 alone would have come from L2. */
+  #countReload(hart: PlainHart, line: number, cause: Cause, cycles: number, cameFromL2: boolean): void {
+    const { l1i, l1d, l2, dramCycles } = this.#geometry;
+    const wasInL2 = !cameFromL2 && this.#reloads.take(hart.owner, 'l2', line);
+    const wasInL1 = this.#reloads.take(hart.owner, cause === 'fetch' ? 'l1i' : 'l1d', line);
+    const fromL2 = (l2?.latencyCycles ?? dramCycles) - (cause === 'fetch' ? l1i : l1d).latencyCycles;
+    if (wasInL2) hart.counters.reloadLinesL2++;
+    if (wasInL1) hart.counters.reloadLinesL1++;
+    if (wasInL2) hart.counters.reloadCycles += cycles;
+    else if (wasInL1) hart.counters.reloadCycles += Math.min(cycles, fromL2);
   }
 
   #linesFrom(address: number, bytes: number): number[] {
@@ -270,10 +329,16 @@ export class PlainHierarchy {
       dtlb: pagesOf(dtlb),
       l2tlb: l2tlb && pagesOf(l2tlb),
       space: 0,
+      owner: 0,
       nextData: 0,
       nextFetch: 0,
     };
   }
+}
+
+function stallsOf({ counters }: PlainHart): number {
+  const { stallFetch, stallL2, stallL3, stallDram, stallWalk, stallUpgrade } = counters;
+  return stallFetch + stallL2 + stallL3 + stallDram + stallWalk + stallUpgrade;
 }
 
 /** A multiple of every number of sets, so that the space does not choose the set. */

@@ -1,5 +1,5 @@
 // TLBs as wasm: a translation is looked for in L1, then L2, and entered after a walk, whose reads go through the data caches. Knows no page table's format.
-import { asidBits, globalField, hartField, pageBytes, region } from '../../layout.js';
+import { asidBits, counterField, globalField, hartField, pageBytes, region } from '../../layout.js';
 import type { AccessKind } from '../../trap.js';
 import type { Code, Local } from '../../wasm/code.js';
 import type { ModuleBuilder } from '../../wasm/module.js';
@@ -60,13 +60,22 @@ export interface Entering {
   readonly pte: Local;
 }
 
+/** Locals of one translation: what the hart had waited and reloaded when it missed a translation that others had pushed out. */
+export interface Refill {
+  /** `extraCycles` + 1 then; 0: this is no reload. */
+  readonly from: Local;
+  /** The counter of reloaded cycles then. */
+  readonly reloaded: Local;
+}
+
 /** Steps of a translation; the first returns from the function when a TLB has the page with the right that is needed. */
 export interface TlbCode {
-  look(code: Code, kind: AccessKind, hart: Local, va: Local): Step;
+  openRefill(code: Code): Refill;
+  look(code: Code, kind: AccessKind, hart: Local, va: Local, refill: Refill): Step;
   beginWalk(hart: Local): Step;
   /** The walk reads the page table entry at `linear`. */
   readEntry(hart: Local, linear: Word): Step;
-  enter(code: Code, kind: AccessKind, entering: Entering): Step;
+  enter(code: Code, kind: AccessKind, entering: Entering, refill: Refill): Step;
 }
 
 interface FirstLevel {
@@ -96,11 +105,13 @@ export function addTlbs(module: ModuleBuilder, access: AccessFunctions): TlbCode
   const second = plan.l2tlb && addSetFunctions(module, plan.l2tlb);
   const firstOf = (kind: AccessKind): FirstLevel => (kind === 'fetch' ? fetch : data);
   return {
-    look: (code, kind, hart, va) => look(code, { first: firstOf(kind), second, hierarchy, access, kind }, get(hart), get(va)),
+    openRefill: (code) => ({ from: code.newLocal('i32'), reloaded: code.newLocal('i64') }),
+    look: (code, kind, hart, va, refill) =>
+      look(code, { first: firstOf(kind), second, hierarchy, access, kind, refill }, get(hart), get(va)),
     beginWalk: (hart) => (hierarchy.walkCycles === 0 ? nothing : stall(get(hart), num(hierarchy.walkCycles), 'stallWalk')),
     readEntry: (hart, linear) =>
       seq(bump(get(hart), 'walkReads'), drop(call(access.data, get(hart), lineKey(lineBytes, linear), num(0), num(stallCause.walk)))),
-    enter: (code, kind, entering) => enter(code, firstOf(kind), second, entering),
+    enter: (code, kind, entering, refill) => seq(enter(code, firstOf(kind), second, entering), endRefill(get(entering.hart), refill)),
   };
 }
 
@@ -146,18 +157,34 @@ interface Looking {
   readonly hierarchy: Hierarchy;
   readonly access: AccessFunctions;
   readonly kind: AccessKind;
+  readonly refill: Refill;
 }
 
-function look(code: Code, { first, second, hierarchy, access, kind }: Looking, hart: Word, va: Long): Step {
+function beginRefill(hart: Word, { from, reloaded }: Refill): Step {
+  return seq(
+    bump(hart, 'reloadTranslations'),
+    set(from, add(load(hart, hartField.extraCycles), num(1))),
+    set(reloaded, load64(hart, counterField('reloadCycles'))),
+  );
+}
+
+/** The whole wait for a translation that is a reload is one; what of it was for lines pushed out as well is not counted twice. */
+function endRefill(hart: Word, { from, reloaded }: Refill): Step {
+  const waited = sub(add(load(hart, hartField.extraCycles), num(1)), get(from));
+  return when(get(from), seq(store64(hart, get(reloaded), counterField('reloadCycles')), bump(hart, 'reloadCycles', waited)));
+}
+
+function look(code: Code, { first, second, hierarchy, access, kind, refill }: Looking, hart: Word, va: Long): Step {
   const [vpn, start, at] = [code.newLocal('i32'), code.newLocal('i32'), code.newLocal('i32')];
   const { functions } = first;
   const page = add(shl(and(load(get(at), 4), num(frameMask)), num(pageShift)), num(region.ram));
   const permitted = and(load(get(at), 4), num(right[kind]));
   const reload = when(
     call(access.take, ownerOf(hart, hierarchy), or(shl(get(vpn), num(2)), num(reloadLevel.translation))),
-    bump(hart, 'reloadTranslations'),
+    beginRefill(hart, refill),
   );
   return seq(
+    set(refill.from, num(0)),
     set(vpn, pageNumber(va)),
     set(start, setAddress(functions.plan, ownCaches(hart), get(vpn))),
     noteMostRecent(first, hart, get(start), get(vpn)),
@@ -174,6 +201,7 @@ function look(code: Code, { first, second, hierarchy, access, kind }: Looking, h
               seq(
                 stall(hart, num(hierarchy.l2tlb?.latencyCycles ?? 0), 'stallWalk'),
                 putInto(code, first, hart, get(start), load64(get(at))),
+                endRefill(hart, refill),
                 giveBack(page),
               ),
             ),
