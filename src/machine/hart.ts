@@ -32,6 +32,7 @@ export class Hart extends HartState {
     this.#tlbs = tlbs;
     this.timecmpNs = Number.POSITIVE_INFINITY;
     this.#interruptNs = Number.POSITIVE_INFINITY;
+    this.view.setFloat64(hartField.contendedNs, Number.NEGATIVE_INFINITY, true);
     this.#rate = { cycles: 0, ns: 0, frequencyHz };
   }
 
@@ -51,6 +52,16 @@ export class Hart extends HartState {
 
   set waiting(value: boolean) {
     this.view.setUint32(hartField.waiting, value ? 1 : 0, true);
+  }
+
+  /** When it last took a written line from another hart, or lost one, as seen at the beginning of its turns; -Infinity = never. */
+  lastContentionNs(): number {
+    const { view } = this;
+    if (view.getUint32(hartField.contended, true) !== 0) {
+      view.setUint32(hartField.contended, 0, true);
+      view.setFloat64(hartField.contendedNs, this.mtimeNs, true);
+    }
+    return view.getFloat64(hartField.contendedNs, true);
   }
 
   /** When the pending interrupt from another hart arrives; Infinity = none. */

@@ -68,6 +68,9 @@ const hart = place({
   timecmp: 8,
   interrupt: 8,
   waiting: 4,
+  /** u32: it has taken a written line from another hart, or lost one, since this was last set to 0; f64: when that was seen, in nanoseconds. */
+  contended: 4,
+  contendedNs: 8,
   /** f64: from which cycle and nanosecond on mtime advances at which frequency. */
   rateCycles: 8,
   rateNs: 8,

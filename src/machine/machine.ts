@@ -30,7 +30,7 @@ export interface MachineOptions {
   readonly hierarchy?: Hierarchy | undefined;
   /** Bits of address space identifiers that satp takes, 0 to 8; 0: a switch forgets all translations. Default: as `hierarchy` says. */
   readonly asidBits?: number;
-  /** How far a hart may run ahead of the slowest one that is not parked. Default: 10 microseconds. */
+  /** How far a hart may at most run ahead of the slowest one that is not parked. Default: 10 microseconds. */
   readonly leadCycles?: number;
 }
 
@@ -41,6 +41,10 @@ export type MachineEvent =
   | { readonly event: 'limit' };
 
 const defaultLeadNs = 10_000;
+/** Of a hart that has just fought for a line: less than a line takes to come, so that it has the line no longer than a core would. */
+const shortestLeadNs = 10;
+/** Of a hart whose last fight is a while ago, as a share of that while: so harts that wait for each other by spinning see each other soon. */
+const leadShare = 1 / 8;
 
 export class Machine {
   readonly harts: readonly Hart[];
@@ -133,12 +137,18 @@ export class Machine {
       (lowest, other) => (other === hart ? lowest : Math.min(lowest, dueNs(other))),
       Number.POSITIVE_INFINITY,
     );
-    const endNs = Math.min(untilNs, hart.nextEventNs, others + this.#leadNs);
+    const endNs = Math.min(untilNs, hart.nextEventNs, others + this.#lead(hart));
     const result = this.#engine.run(hart, hart.cyclesAtNs(endNs) - hart.cycles);
     hart.clearReservation();
     if (result !== 'trap') return undefined;
     if (hart.trap.cause === 'ecall') hart.bookCall();
     return 'trap';
+  }
+
+  /** How far `hart` may run ahead now. Harts that write to each other's lines must take short turns: within a long one, nobody takes the line away. */
+  #lead(hart: Hart): number {
+    const peaceNs = hart.mtimeNs - hart.lastContentionNs();
+    return Math.min(this.#leadNs, Math.max(shortestLeadNs, peaceNs * leadShare));
   }
 
   /** The hart that has something to do first; undefined when all wait for nothing. */

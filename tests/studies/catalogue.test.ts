@@ -73,7 +73,7 @@ const cases: readonly (readonly [name: string, good: (point: Point) => Figures, 
   ['affinity', ({ every }) => ({ access: every === 1 ? 60 : 6 }), () => ({ access: 6 })],
   ['row-vs-column', ({ order }) => ({ access: order === 'rows' ? 5 : 50 }), () => ({ access: 5 })],
   ['struct-layout', ({ layout }) => ({ field: layout === 'records' ? 50 : 5 }), () => ({ field: 5 })],
-  ['false-sharing', (point) => ({ add: numberAt(point, 'distance') < 64 ? 40 : 5 }), () => ({ add: 5 })],
+  ['false-sharing', (point) => ({ add: numberAt(point, 'distance') < 64 ? 205 : 5 }), () => ({ add: 5 })],
   ['stack-vs-heap', ({ place }) => ({ object: place === 'heap' ? 300 : 100 }), () => ({ object: 100 })],
   ['fork-cow', (point) => cowFigures(point, 1), (point) => cowFigures(point, 0)],
 ];

@@ -1,14 +1,31 @@
 // Study `false-sharing`: two counters in one cache line.
+import { profiles } from '../../machine/profiles.js';
 import { figuresNamed } from '../printed-figures.js';
-import { ratio } from '../rows.js';
-import { type Study, wordAt } from '../study.js';
-import { within } from '../verdicts.js';
+import { figureAt, ratio } from '../rows.js';
+import { type Row, type Study, type Verdict, wordAt } from '../study.js';
+import { allOf, within } from '../verdicts.js';
+
+const { dramCycles, l1d } = profiles.textbook.hierarchy;
+/** Of profile `textbook`: a line that another core has written comes by way of memory, and the right to write it is as far away. */
+const transferCycles = dramCycles - l1d.latencyCycles;
+/** Load, add, store and the loop, all in L1. */
+const undisturbedCycles = 6;
+
+/** Between one transfer for each addition and two: one for its load, one for its store. */
+function verdict(rows: readonly Row[]): Verdict {
+  const at = (distance: number): number | undefined => figureAt(rows, { distance }, 'add');
+  return allOf([
+    within('cycles at 8 bytes', at(8), transferCycles, 2 * transferCycles + undisturbedCycles),
+    within('cycles at 128 bytes', at(128), 1, undisturbedCycles),
+    within('times slower', ratio(rows, 'add', { distance: 8 }, { distance: 128 }), 3, Infinity),
+  ]);
+}
 
 export const falseSharing: Study = {
   name: 'false-sharing',
   question: 'What happens when two cores write to different words of one cache line?',
   prediction:
-    'Below 64 bytes of distance each addition takes the line away from the other core; from 64 bytes on they do not disturb each other.',
+    'Below 64 bytes of distance each addition takes the line away from the other core, which costs one or two trips to memory; from 64 bytes on it costs nothing.',
   needsTiming: true,
   parameters: {
     distance: { summary: 'bytes between the two counters', initial: 8, unit: 'bytes', low: 8, high: 2048 },
@@ -21,7 +38,7 @@ export const falseSharing: Study = {
     boot: { cores: 2, timing: 'full' },
   }),
   figures: figuresNamed(['add']),
-  verdict: (rows) => within('addition at 8 bytes / at 128 bytes', ratio(rows, 'add', { distance: 8 }, { distance: 128 }), 2, Infinity),
+  verdict,
   chart: { x: 'distance', y: 'add', logX: true },
   units: { distance: 'bytes', add: 'cycles' },
   teaches:

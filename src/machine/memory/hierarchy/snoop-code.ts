@@ -1,5 +1,5 @@
 // Coherence between private caches as wasm (MESI): a miss or a store looks for the line in the other harts' caches. Knows no latency.
-import { counterField, hartBytes, region } from '../../layout.js';
+import { counterField, hartBytes, hartField, region } from '../../layout.js';
 import type { Label, Local } from '../../wasm/code.js';
 import type { ModuleBuilder } from '../../wasm/module.js';
 import type { Step, Word } from '../../wasm/words.js';
@@ -48,7 +48,8 @@ export function addSnoop(module: ModuleBuilder, parts: HierarchyParts, writeBack
   const { index, code } = module.declare({ parameters: ['i32', 'i32', 'i32'], results: ['i32'] });
   const { plan, harts, hierarchy, l1d, l2 } = parts;
   const [hart, key, write] = [get(0), get(1), get(2)];
-  const [holder, me, block, other, at, held, dirty] = Array.from({ length: 7 }, () => code.newLocal('i32')) as [
+  const [holder, me, block, other, at, held, seen, dirty] = Array.from({ length: 8 }, () => code.newLocal('i32')) as [
+    number,
     number,
     number,
     number,
@@ -58,10 +59,10 @@ export function addSnoop(module: ModuleBuilder, parts: HierarchyParts, writeBack
     number,
   ];
   const lineShift = Math.log2(hierarchy.lineBytes);
-  const lookIn = (functions: SetFunctions, seen: Step): Step =>
+  const lookIn = (functions: SetFunctions, then: Step): Step =>
     seq(
       set(at, call(functions.find, setOf(functions, get(block), key), long(tagMask), tagOf(key))),
-      when(get(at), seq(set(held, num(1)), when(eq(and(load(get(at)), num(3)), num(lineState.modified)), set(dirty, num(1))), seen)),
+      when(get(at), seq(set(seen, num(1)), when(eq(and(load(get(at)), num(3)), num(lineState.modified)), set(dirty, num(1))), then)),
     );
   const toShared = store(get(at), or(and(load(get(at)), num(-4)), num(lineState.shared)));
   const take = store64(get(at), long(0n));
@@ -72,8 +73,10 @@ export function addSnoop(module: ModuleBuilder, parts: HierarchyParts, writeBack
   const hasOwnL2 = l2 !== undefined && hierarchy.l2?.shared !== true;
   const step = seq(
     set(dirty, num(0)),
+    set(seen, num(0)),
     lookIn(l1d, inL1),
     hasOwnL2 ? lookIn(l2, when(write, take, toShared)) : nothing,
+    when(get(seen), seq(set(held, num(1)), when(or(write, get(dirty)), noteContention(hart, get(other))))),
     when(get(dirty), call(writeBack, get(other), key)),
   );
   seq(
@@ -87,6 +90,11 @@ export function addSnoop(module: ModuleBuilder, parts: HierarchyParts, writeBack
     giveBack(get(held)),
   )(code);
   return index;
+}
+
+/** Only a line that somebody writes is fought for. */
+function noteContention(...harts: readonly Word[]): Step {
+  return seq(...harts.map((hart) => store(hart, num(1), hartField.contended)));
 }
 
 /** After a write nobody else holds the line; smaller lines share their note. */
