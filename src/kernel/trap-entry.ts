@@ -131,7 +131,8 @@ function enterInterrupt(kernel: KernelState, hart: Hart, queue: RunQueue, event:
   traceMisses(kernel, hart);
   countPath(kernel.ledger, hart, queue.current, category(kernel.ledger, path));
   chargeTrap(kernel.ledger, hart, queue.current, path, 'in', kernel.machine.costs.events.trapEntry);
-  chargeWork(kernel.ledger, hart, queue.current, path, event === 'timer' ? 'tick' : 'interrupt');
+  // A timer that interrupts between two ticks does not do what a tick does.
+  chargeWork(kernel.ledger, hart, queue.current, path, event === 'timer' && isTick(hart, queue) ? 'tick' : 'interrupt');
   if (event === 'ipi') queue.interruptsReceived++;
   runExpiredTimers(kernel, hart, queue);
   checkSlice(kernel, hart, queue);
@@ -150,12 +151,16 @@ function runExpiredTimers(kernel: KernelState, hart: Hart, queue: RunQueue): voi
   }
 }
 
+function isTick(hart: Hart, queue: RunQueue): boolean {
+  return queue.current !== undefined && hart.mtimeNs >= queue.nextTickNs;
+}
+
 /** Ends the slice that is used up while others wait; at a tick, balances and looks at CPU timers. */
 function checkSlice(kernel: KernelState, hart: Hart, queue: RunQueue): void {
   const { current } = queue;
   if (current === undefined) return;
   reportRun(kernel, queue);
-  if (hart.mtimeNs >= queue.nextTickNs) {
+  if (isTick(hart, queue)) {
     queue.ticks++;
     queue.nextTickNs = hart.mtimeNs + kernel.scheduler.tickNs;
     checkCpuTimers(kernel, current.process);

@@ -19,7 +19,7 @@ export function linearFit(points: readonly (readonly [x: number, y: number])[]):
   const sxy = points.reduce((sum, [x, y]) => sum + (x - mx) * (y - my), 0);
   const syy = points.reduce((sum, [, y]) => sum + (y - my) ** 2, 0);
   const slope = sxx === 0 ? 0 : sxy / sxx;
-  return { slope, intercept: my - slope * mx, r2: sxx === 0 || syy === 0 ? 0 : sxy ** 2 / (sxx * syy) };
+  return { slope, intercept: my - slope * mx, r2: sxx === 0 || syy === 0 ? 0 : Math.min(1, sxy ** 2 / (sxx * syy)) };
 }
 
 /** How far `value` is from `target`, as a share of the target. */

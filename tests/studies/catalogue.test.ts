@@ -56,7 +56,8 @@ const cases: readonly (readonly [name: string, good: (point: Point) => Figures, 
   ['quantum', (point) => quantumFigures(point, 1000), (point) => quantumFigures(point, numberAt(point, 'quantum') > 500 ? 1100 : 1000)],
   ['fairness', () => ({ jain: 1, ratio: 3.05 }), () => ({ jain: 1, ratio: 2.9 })],
   ['fairness', () => ({ jain: 0.995, ratio: 3.1 }), () => ({ jain: 0.9, ratio: 3.06 })],
-  ['tick', (point) => ({ overhead: numberAt(point, 'hertz') / 1e6 }), (point) => ({ overhead: numberAt(point, 'hertz') % 300 })],
+  ['tick', (point) => ({ overhead: tickShare(point) }), (point) => ({ overhead: numberAt(point, 'hertz') % 300 })],
+  ['tick', (point) => ({ overhead: tickShare(point) }), (point) => ({ overhead: tickShare(point) / 100 })],
   ['mode-vs-context', (point) => switchFigures(point), (point) => ({ ...switchFigures(point), ratio: 40 })],
   ['mode-vs-context', (point) => switchFigures(point), (point) => ({ ...switchFigures(point), tlb: 4 })],
   ['mode-vs-context', (point) => switchFigures(point), (point) => ({ ...switchFigures(point), lines: point['asid'] === 'on' ? 0.5 : 0.6 })],
@@ -90,6 +91,10 @@ function switchFigures({ asid, between }: Point): Figures {
 
 function pcbFigures({ saving, floats }: Point, words: number): Figures {
   return { turn: saving === 'eager' || floats === 'both' ? 1000 + words : 1000 };
+}
+
+function tickShare(point: Point): number {
+  return numberAt(point, 'hertz') * (numberAt(point, 'bytes') > 4096 ? 9e-6 : 3e-6);
 }
 
 function ladderFigures(point: Point, l2: number): Figures {
