@@ -10,24 +10,34 @@ const weightRatio = 1024 / 335;
 const niceValues: Readonly<Record<string, readonly string[]>> = { equal: ['0', '0', '0', '0'], nice: ['0', '5'] };
 /** They promise nothing to a task that waits behind a busy one. */
 const runToCompletion: readonly string[] = ['fifo', 'sjf'];
-/** They give shares by weight and without chance. */
-const proportional: readonly string[] = ['eevdf', 'cfs', 'stride'];
+/** They give shares by weight: all but the last without chance. */
+const proportional: readonly string[] = ['eevdf', 'cfs', 'stride', 'lottery'];
 const tolerance = 0.02;
+
+const sliceNs = 50_000;
+const windowNs = 100_000_000;
+const slices = windowNs / sliceNs;
+
+/**
+ * How far a drawn share may be off. Of N slices a task with the share p wins N p of them, with the variance N p (1 - p). For two tasks the ratio
+ * of their shares then has the relative deviation 1 / sqrt(N p (1 - p)); three of those are hardly ever exceeded. For n equal tasks Jain's index
+ * is 1 - (n - 1) / N on average, 0.9985 for four tasks and 2000 slices, and below 0.99 twice in ten thousand runs (chi-squared, 3 degrees of freedom).
+ */
+const heavierShare = weightRatio / (1 + weightRatio);
+const drawnTolerance = 3 / Math.sqrt(slices * heavierShare * (1 - heavierShare));
+
+function ratioVerdict(row: Row): Verdict {
+  const policy = wordAt(row.point, 'policy');
+  const off = policy === 'lottery' ? drawnTolerance : tolerance;
+  const [low, high] = [1 - off, 1 + off].map((factor) => Number((weightRatio * factor).toFixed(3))) as [number, number];
+  return within(`share of nice 0 to nice 5 under ${policy}`, figureOf(row, 'ratio'), low, high);
+}
 
 function verdict(rows: readonly Row[]): Verdict {
   const equal = rowsAt(rows, { weights: 'equal' }).filter(({ point }) => !runToCompletion.includes(wordAt(point, 'policy')));
   const nicer = rowsAt(rows, { weights: 'nice' }).filter(({ point }) => proportional.includes(wordAt(point, 'policy')));
   const jain = equal.map((row) => within(`Jain's index of ${wordAt(row.point, 'policy')}`, figureOf(row, 'jain'), 0.99, 1));
-  const shares = nicer.map((row) => {
-    const name = `share of nice 0 to nice 5 under ${wordAt(row.point, 'policy')}`;
-    return within(
-      name,
-      figureOf(row, 'ratio'),
-      Number((weightRatio * (1 - tolerance)).toFixed(3)),
-      Number((weightRatio * (1 + tolerance)).toFixed(3)),
-    );
-  });
-  const all = [...jain, ...shares];
+  const all = [...jain, ...nicer.map(ratioVerdict)];
   return all.length === 0 ? within("Jain's index", undefined, 0.99, 1) : allOf(all);
 }
 
@@ -35,7 +45,7 @@ export const fairness: Study = {
   name: 'fairness',
   question: 'What does each scheduling policy give to four equal tasks, and to nice 0 beside nice 5?',
   prediction:
-    "Time sharing gives equal tasks equal time (Jain's index 1); where nice is a weight, 1024 : 335 = 3.06. First come, first served gives all to one.",
+    "Time sharing gives equal tasks equal time (Jain's index 1); where nice is a weight, 1024 : 335 = 3.06. First come, first served gives all to one. What is drawn by lot is off by one over the root of the number of slices.",
   parameters: {
     policy: { summary: 'scheduling policy', initial: 'eevdf', unit: 'name', choices: Object.keys(policies) },
     weights: {
@@ -49,8 +59,8 @@ export const fairness: Study = {
   program: (point) => ({
     path: '/bin/spinners',
     args: niceValues[wordAt(point, 'weights')] ?? ['0'],
-    boot: { cores: 1, policy: wordAt(point, 'policy') as PolicyName, quantumNs: 100_000 },
-    window: { fromNs: 5e6, forNs: 45e6 },
+    boot: { cores: 1, policy: wordAt(point, 'policy') as PolicyName, quantumNs: sliceNs },
+    window: { fromNs: 5e6, forNs: windowNs },
   }),
   figures: ({ tasks }) => {
     const shares = tasks.filter(({ comm }) => comm === 'spinners').map(({ utimeCycles }) => utimeCycles);
