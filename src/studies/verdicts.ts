@@ -6,11 +6,15 @@ export function noVerdict(range: string): Verdict {
   return { ok: false, range, measured: 'the points that the range speaks of were not run' };
 }
 
+function short(value: number): number {
+  return Number(value.toPrecision(4));
+}
+
 /** Whether `value` lies from `low` to `high`; undefined: it was not measured. */
 export function within(name: string, value: number | undefined, low: number, high: number): Verdict {
-  const range = high === Infinity ? `${name} at least ${low}` : `${name} from ${low} to ${high}`;
+  const range = high === Infinity ? `${name} at least ${short(low)}` : `${name} from ${short(low)} to ${short(high)}`;
   if (value === undefined) return noVerdict(range);
-  return { ok: value >= low && value <= high, range, measured: `${name} ${Number(value.toPrecision(4))}` };
+  return { ok: value >= low && value <= high, range, measured: `${name} ${short(value)}` };
 }
 
 /** All of them. */

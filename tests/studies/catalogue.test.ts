@@ -54,6 +54,7 @@ describe('names', () => {
 /** For each study figures that it must accept and figures that it must not. */
 const cases: readonly (readonly [name: string, good: (point: Point) => Figures, bad: (point: Point) => Figures])[] = [
   ['quantum', (point) => quantumFigures(point, 1000), (point) => quantumFigures(point, numberAt(point, 'quantum') > 500 ? 1100 : 1000)],
+  ['quantum', (point) => quantumFigures(point, 1000), (point) => ({ ...quantumFigures(point, 1000), lost: 0.02 })],
   ['fairness', () => ({ jain: 1, ratio: 3.05 }), () => ({ jain: 1, ratio: 2.9 })],
   ['fairness', () => ({ jain: 0.995, ratio: 3.1 }), () => ({ jain: 0.9, ratio: 3.06 })],
   ['tick', (point) => ({ overhead: tickShare(point) }), (point) => ({ overhead: numberAt(point, 'hertz') % 300 })],
@@ -81,7 +82,8 @@ const cases: readonly (readonly [name: string, good: (point: Point) => Figures, 
 
 function quantumFigures(point: Point, c: number): Figures {
   const quantumCycles = numberAt(point, 'quantum') * 1000;
-  return { switch: c, quantumCycles, overhead: c / (quantumCycles + c) };
+  const reload = numberAt(point, 'bytes') > 131_072 ? 400_000 : 0;
+  return { switch: c, quantumCycles, kernel: c / (quantumCycles + c), lost: (c + reload) / (quantumCycles + c + reload) };
 }
 
 function switchFigures({ asid, between }: Point): Figures {
