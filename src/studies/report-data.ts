@@ -4,8 +4,8 @@ import type { Study } from './study.js';
 
 /** Everything that the text report tells, as data. */
 export function outcomeJson(study: Study, { rows, points, verdict }: StudyOutcome): string {
-  const { name, question, prediction, teaches, units } = study;
-  const report = { study: name, question, prediction, units, points, rows, verdict: verdict ?? null, teaches };
+  const { name, question, prediction, teaches, units, note = null } = study;
+  const report = { study: name, question, prediction, units, points, rows, verdict: verdict ?? null, note, teaches };
   return `${JSON.stringify(report, null, 2)}\n`;
 }
 

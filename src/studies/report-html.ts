@@ -27,6 +27,7 @@ export function outcomeHtml(study: Study, outcome: StudyOutcome): string {
     outcome.rows.length === 0 ? '' : outcomeSvg(study, outcome.rows),
     `<table>${line('th', head)}${cells.map((row) => line('td', row)).join('')}</table>`,
     verdictHtml(outcome),
+    study.note === undefined ? '' : `<p><b>Note.</b> ${escaped(study.note)}</p>`,
     `<p><b>What it teaches.</b> ${escaped(study.teaches)}</p></body></html>`,
   ];
   return `${parts.join('\n')}\n`;

@@ -101,7 +101,8 @@ export function outcomeText(study: Study, { rows, points, verdict }: StudyOutcom
     verdict === undefined
       ? `Verdict     none: ${rows.length} of ${points} points were run`
       : `Accepted    ${verdict.range}\nMeasured    ${verdict.measured}\nVerdict     ${verdict.ok ? 'as predicted' : 'NOT as predicted'}`;
-  return `\n${table}\n\n${chart}\n\n${judged}\nTeaches     ${study.teaches}\n`;
+  const note = study.note === undefined ? '' : `\nNote        ${study.note}`;
+  return `\n${table}\n\n${chart}\n\n${judged}${note}\nTeaches     ${study.teaches}\n`;
 }
 
 /** One line for each study. */

@@ -59,6 +59,8 @@ export interface Study {
   /** Unit by figure, for heads and axes. */
   readonly units: Readonly<Record<string, string>>;
   readonly teaches: string;
+  /** What a reader of the verdict should know: where the model and real machines differ. */
+  readonly note?: string;
 }
 
 /** The number that `point` has for `name`. */

@@ -36,6 +36,14 @@ describe('text', () => {
     expect(outcomeText(sums, { rows: rows.slice(1), points: 4, verdict: undefined })).toContain('none: 3 of 4 points were run');
     expect(outcomeText(sums, { rows: [], points: 4, verdict: undefined })).toBe('no point was run\n');
   });
+
+  test('has the note of a study that needs one, as the page has', () => {
+    const noted = { ...sums, note: 'Sums of <odd> machines differ.' };
+    expect(outcomeText(noted, outcome)).toContain('\nNote        Sums of <odd> machines differ.\nTeaches');
+    expect(outcomeHtml(noted, outcome)).toContain('Sums of &lt;odd&gt; machines differ.');
+    expect(JSON.parse(outcomeJson(noted, outcome))).toMatchObject({ note: noted.note });
+    expect(outcomeText(sums, outcome)).not.toContain('Note');
+  });
 });
 
 describe('data', () => {
