@@ -187,6 +187,12 @@ export const commands: readonly CommandRow[] = [
       ['vivarium study', 'the studies and what they ask'],
       ['vivarium study quantum', 'what round robin loses to switching'],
       ['vivarium study quantum --sweep quantum=100,1000 --sweep tasks=2,8', 'another grid'],
+      [
+        'vivarium study ladder --sweep hierarchy.l1d.sizeBytes=16K,32K,64K',
+        'machines with other caches: any field that "vivarium profiles --show textbook" lists',
+      ],
+      ['vivarium study tick --set events.trapEntry=500 --set bytes=4K', 'a dearer way into the kernel'],
+      ['vivarium study ladder --profile mine.json', 'your own machine'],
       ['vivarium study ladder --html ladder.html', 'a page to show'],
     ],
   },

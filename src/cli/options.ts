@@ -67,7 +67,7 @@ function parseSetting(text: string): { readonly key: string; readonly value: str
 
 /** A study's parameter and the values typed for it. */
 function parseChoice(text: string): { readonly key: string; readonly values: readonly string[] } | undefined {
-  const match = /^([A-Za-z_][A-Za-z0-9_-]*)=(.+)$/s.exec(text);
+  const match = /^([A-Za-z_][A-Za-z0-9_.-]*)=(.+)$/s.exec(text);
   const values = match?.[2]?.split(',') ?? [];
   return match === null || values.includes('') ? undefined : { key: match[1] ?? '', values };
 }
@@ -217,14 +217,14 @@ export const options = {
   }),
   set: row({
     flags: '--set <key=value>',
-    summary: 'a parameter of the study takes this value; repeatable',
+    summary: 'a parameter of the study or of the machine (hierarchy.l1d.ways) takes this value; repeatable',
     accepts: 'KEY=VALUE',
     parse: parseChoice,
     repeatable: true,
   }),
   sweep: row({
     flags: '--sweep <key=a,b,...>',
-    summary: 'a parameter of the study takes these values; repeatable: all combinations are run',
+    summary: 'a parameter of the study or of the machine takes these values; repeatable: all combinations are run',
     accepts: 'KEY=VALUE,VALUE,...',
     parse: parseChoice,
     repeatable: true,

@@ -28,12 +28,22 @@ function parsed(text: string, file: string): unknown {
   }
 }
 
-/** @throws CliFailure that names the field that is wrong */
-export async function profileFrom(choice: ProfileChoice): Promise<Profile> {
-  if (isName(choice)) return profiles[choice];
-  const json = parsed(new TextDecoder().decode(readHostFile(choice, `profile ${choice}`, usageStatus)), choice);
+/**
+ * The machine whose fields are `json`.
+ *
+ * @param where what holds them, for complaints
+ * @throws CliFailure that names the field that is wrong
+ */
+export async function profileOfFields(json: unknown, where: string): Promise<Profile> {
   const { profileFromJson } = await import('../observe/profile-schema.js');
   const read = profileFromJson(json);
   if ('profile' in read) return read.profile;
-  throw usageFailure(`${read.wrong.path}: ${read.wrong.problem}`, `profile ${choice}`, remedy);
+  throw usageFailure(`${read.wrong.path}: ${read.wrong.problem}`, where, remedy);
+}
+
+/** @throws CliFailure that names the field that is wrong */
+export async function profileFrom(choice: ProfileChoice): Promise<Profile> {
+  if (isName(choice)) return profiles[choice];
+  const where = `profile ${choice}`;
+  return profileOfFields(parsed(new TextDecoder().decode(readHostFile(choice, where, usageStatus)), choice), where);
 }

@@ -7,6 +7,7 @@ import { isStudy, userStudy } from '../studies/user-study.js';
 import { elfProblem } from './elf-check.js';
 import { CliFailure, usageFailure } from './failure.js';
 import { readHostFile } from './host-files.js';
+import { profileFrom, profileOfFields } from './profile-file.js';
 
 /** A study and the host's file of its program; undefined: a program of /bin. */
 export interface FoundStudy {
@@ -23,10 +24,24 @@ function programBeside(file: string, program: unknown): string | undefined {
   return path;
 }
 
-function fromJson(file: string): FoundStudy {
+/** The study on a machine that its file describes, or names by a path that begins beside it. */
+async function onMachine(study: Study, machine: unknown, file: string): Promise<Study> {
+  if (machine === undefined) return study;
+  const beside = typeof machine === 'string' ? (resolve(dirname(file), machine) as `${string}.json`) : undefined;
+  const profile = beside === undefined ? await profileOfFields(machine, `${file}, boot.profile`) : await profileFrom(beside);
+  return {
+    ...study,
+    program: (point) => {
+      const spec = study.program(point);
+      return { ...spec, boot: { ...spec.boot, profile } };
+    },
+  };
+}
+
+async function fromJson(file: string): Promise<FoundStudy> {
   const loaded = userStudy(new TextDecoder().decode(readHostFile(file)), file);
   if ('problem' in loaded) throw usageFailure(loaded.problem.what, loaded.problem.where, loaded.problem.remedy);
-  return { study: loaded.study, programFile: programBeside(file, loaded.program) };
+  return { study: await onMachine(loaded.study, loaded.machine, file), programFile: programBeside(file, loaded.program) };
 }
 
 async function fromModule(file: string): Promise<FoundStudy> {

@@ -1,4 +1,6 @@
 // Reads what a user sets and sweeps, and makes the grid of it. Knows no study by name.
+import { parameterPaths } from '../machine/profile-parameters.js';
+import { nearNames } from './near-names.js';
 import type { Parameter, Point, Study, Value } from './study.js';
 
 /** What is wrong with a wish of the user, as the cli prints it: what, where, what to do. */
@@ -19,12 +21,16 @@ export interface Setting {
 /** More points than this are a mistake of typing. */
 const mostPoints = 10_000;
 
-const byteUnits: Readonly<Record<string, number>> = { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 };
+/** What a letter behind a number multiplies by, for units that take one. */
+const multiples: Readonly<Record<string, number>> = { bytes: 1024, Hz: 1000 };
+const letters = ['', 'K', 'M', 'G'];
 
-function parseNumber(text: string, parameter: Parameter): number | undefined {
+/** 64K of bytes is 65536, 1.5G of Hz 1500000000. */
+export function parseNumber(text: string, parameter: Parameter): number | undefined {
   const match = /^(-?\d{1,15}(?:\.\d{1,9})?)([KMG]?)$/.exec(text);
-  if (match === null || (match[2] !== '' && parameter.unit !== 'bytes')) return undefined;
-  const value = Number(match[1]) * (byteUnits[match[2] ?? ''] ?? 1);
+  const multiple = multiples[parameter.unit];
+  if (match === null || (match[2] !== '' && multiple === undefined)) return undefined;
+  const value = Number(match[1]) * (multiple ?? 1) ** letters.indexOf(match[2] ?? '');
   return value >= (parameter.low ?? -Infinity) && value <= (parameter.high ?? Infinity) ? value : undefined;
 }
 
@@ -41,10 +47,17 @@ export function accepted(parameter: Parameter): string {
   return `a number${parameter.low === undefined ? '' : ` from ${parameter.low} to ${parameter.high ?? 'any'}`} (${parameter.unit})`;
 }
 
+/** The names that are near, and where the others stand. */
+function remedyFor(study: Study, key: string): string {
+  const near = nearNames(key, [...Object.keys(study.parameters), ...parameterPaths]);
+  const guess = near.length === 0 ? '' : `near are ${near.join(', ')}; `;
+  return `${guess}study ${study.name} has ${Object.keys(study.parameters).join(', ')}; "vivarium profiles --show textbook" lists the machine's`;
+}
+
 function parseSetting(study: Study, option: string, { key, values }: Setting): Value[] | Problem {
   const parameter = study.parameters[key];
   if (parameter === undefined || !Object.hasOwn(study.parameters, key)) {
-    return problem(`unknown parameter '${key}'`, `option ${option}`, `study ${study.name} has ${Object.keys(study.parameters).join(', ')}`);
+    return problem(`unknown parameter '${key}'`, `option ${option}`, remedyFor(study, key));
   }
   const parsed: Value[] = [];
   for (const text of values) {

@@ -1,80 +1,154 @@
 // A study's chart as SVG, drawn by Observable Plot on a document that is no browser's. Knows no file.
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
-import { chartOf } from './report-text.js';
-import type { ChartPlan, Row, Study } from './study.js';
+import { type Chart, chartOf, labelOf, numberText } from './report-text.js';
+import type { Row, Study } from './study.js';
 
-const size = { width: 720, height: 420, marginLeft: 64 };
+const size = { width: 720, height: 420, marginTop: 32, marginBottom: 44 };
+const letterWidth = 7.4;
+const legendGap = 16;
+const lineHeight = 16;
+const mostTicks = 14;
+
+const firstColour = '#4269d0';
+/** Plot's categorical colours in order. */
+const colours = [firstColour, '#efb118', '#ff725c', '#6cc5b0', '#3ca951', '#ff8ab7', '#a463f2', '#97bbf5', '#9c6b4e', '#9498a0'];
+
+/** One point of the drawing; `series` is empty when there is one line only. */
+interface Mark {
+  readonly x: number | string;
+  readonly y: number;
+  readonly series: string;
+}
 
 function axisLabel(study: Study, name: string, unit: string | undefined): string {
   const known = unit ?? study.units[name];
   return known === undefined || known === 'name' || known === 'kind' || known === name ? name : `${name} (${known})`;
 }
 
-/** The data as Plot takes it: one object for each row. */
-function dataOf(rows: readonly Row[]): Record<string, string | number>[] {
-  return rows.map(({ point, figures }) => ({ ...point, ...figures }));
+function marksFor(study: Study, { x, y, series }: Chart, rows: readonly Row[]): Mark[] {
+  const marks = rows.map(({ point, figures }) => ({ x: point[x] ?? '', y: figures[y] ?? 0, series: labelOf(study, point, series) }));
+  return hasWords(marks) ? marks : marks.sort((a, b) => Number(a.x) - Number(b.x));
 }
 
-function marksOf({ x, y, series }: ChartPlan, rows: readonly Row[]): Plot.Markish[] {
-  const data = dataOf(rows);
-  // As words: numbers would be shades of one colour.
-  const colour = series === undefined ? undefined : (row: Record<string, string | number>): string => String(row[series]);
-  if (hasWords(x, rows)) {
-    const places = series === undefined || colour === undefined ? { x, fill: 'steelblue' } : { fx: x, x: series, fill: colour };
-    return [Plot.barY(data, { y, ...places }), Plot.ruleY([0])];
+function hasWords(marks: readonly Mark[]): boolean {
+  return marks.some(({ x }) => typeof x === 'string');
+}
+
+function markish(marks: readonly Mark[], drawsSeries: boolean): Plot.Markish[] {
+  if (hasWords(marks)) {
+    const places = drawsSeries ? { fx: 'x', x: 'series', fill: 'series' } : { x: 'x', fill: firstColour };
+    return [Plot.barY(marks, { y: 'y', ...places }), Plot.ruleY([0])];
   }
-  const stroke = colour === undefined ? {} : { stroke: colour };
-  return [Plot.line(data, { x, y, ...stroke }), Plot.dot(data, { x, y, ...stroke })];
-}
-
-function hasWords(x: string, rows: readonly Row[]): boolean {
-  return rows.some(({ point }) => typeof point[x] === 'string');
-}
-
-/** The words of the series in the order of the rows. */
-function seriesWords(series: string, rows: readonly Row[]): string[] {
-  return [...new Set(rows.map(({ point }) => String(point[series])))];
+  const stroke = drawsSeries ? { stroke: 'series', z: 'series' } : { stroke: firstColour };
+  return [Plot.line(marks, { x: 'x', y: 'y', ...stroke }), Plot.dot(marks, { x: 'x', y: 'y', fill: 'white', ...stroke })];
 }
 
 /** A logarithmic scale where it is wanted and every value has a logarithm. */
-function scaleOf(wanted: boolean, name: string, rows: readonly Row[]): { type?: 'log' } {
-  const positive = rows.every(({ point, figures }) => Number(point[name] ?? figures[name]) > 0);
-  return wanted && positive ? { type: 'log' } : {};
+function isLogarithmic(wanted: boolean | undefined, values: readonly (number | string)[]): boolean {
+  return wanted === true && values.every((value) => Number(value) > 0);
+}
+
+/** Room for the longest label of the vertical axis, which Plot does not measure. */
+function leftMargin(marks: readonly Mark[]): number {
+  const longest = Math.max(...marks.map(({ y }) => numberText(Number(y.toPrecision(2))).length));
+  return Math.max(48, 28 + letterWidth * longest);
+}
+
+/** Of values in order those that are far enough apart for a label each. */
+function spread(values: readonly number[], place: (value: number) => number): number[] {
+  const room = (place(values.at(-1) ?? 1) - place(values[0] ?? 1)) / mostTicks;
+  const kept: number[] = [];
+  for (const value of values) {
+    const last = kept.at(-1);
+    if (last === undefined || place(value) - place(last) >= room) kept.push(value);
+  }
+  return kept;
+}
+
+/** The horizontal axis of numbers, with ticks at the values themselves, as people write them (64K). */
+function horizontalAxis(study: Study, key: string, marks: readonly Mark[], logarithmic: boolean): Plot.Markish[] {
+  const values = [...new Set(marks.map(({ x }) => Number(x)))];
+  const ticks = spread(values, logarithmic ? Math.log : (value) => value);
+  const text = (value: number): string => labelOf(study, { [key]: value }, [key]);
+  return [Plot.gridX({ ticks }), Plot.axisX({ ticks, text, label: labelFor(study, key) })];
+}
+
+function labelFor(study: Study, key: string): string {
+  return axisLabel(study, key, study.parameters[key]?.unit);
+}
+
+/** The names of the series beside the drawing, their parameters above them. */
+interface Legend {
+  readonly heads: readonly string[];
+  readonly names: readonly string[];
+  readonly width: number;
+}
+
+function legendOf(study: Study, { series }: Chart, rows: readonly Row[]): Legend {
+  if (series.length === 0) return { heads: [], names: [], width: legendGap };
+  const names = [...new Set(rows.map(({ point }) => labelOf(study, point, series)))];
+  const letters = Math.max(...series.map((key) => key.length), ...names.map((name) => name.length + 2));
+  return { heads: series, names, width: legendGap + letterWidth * letters };
+}
+
+/** What Plot needs to know of the axes and of colours. */
+function scalesOf(study: Study, chart: Chart, marks: readonly Mark[], { names }: Legend): Plot.PlotOptions {
+  const label = labelFor(study, chart.x);
+  const y = { label: axisLabel(study, chart.y, undefined), grid: true };
+  const order = { label, domain: [...new Set(marks.map(({ x }) => x))] };
+  const color = names.length === 0 ? {} : { color: { type: 'categorical' as const, domain: names, range: colours } };
+  if (hasWords(marks)) {
+    const words = names.length === 0 ? { x: order } : { x: { axis: null, domain: names }, fx: order };
+    return { ...color, ...words, y: { ...y, nice: true } };
+  }
+  const logY = isLogarithmic(
+    chart.logY,
+    marks.map((mark) => mark.y),
+  );
+  const x = isLogX(chart, marks) ? { type: 'log' as const } : {};
+  return { ...color, x, y: { ...y, ...(logY ? { type: 'log' } : { zero: true, nice: true }) } };
+}
+
+function isLogX({ logX }: Chart, marks: readonly Mark[]): boolean {
+  return isLogarithmic(
+    logX,
+    marks.map(({ x }) => x),
+  );
 }
 
 /** One `<svg>` element that stands for itself. */
 export function outcomeSvg(study: Study, rows: readonly Row[]): string {
   const { document } = parseHTML('<!doctype html><html><body></body></html>');
-  const { x, y, series, logX = false, logY = false } = chartOf(study, rows);
-  const words = hasWords(x, rows);
-  const xLabel = { label: axisLabel(study, x, study.parameters[x]?.unit) };
+  const chart = chartOf(study, rows);
+  const marks = marksFor(study, chart, rows);
+  const legend = legendOf(study, chart, rows);
+  const axis = hasWords(marks) ? [] : horizontalAxis(study, chart.x, marks, isLogX(chart, marks));
   const drawn = Plot.plot({
-    ...size,
-    document,
-    grid: true,
-    x: words && series !== undefined ? { axis: null } : { ...xLabel, ...(words ? {} : scaleOf(logX, x, rows)) },
-    y: { label: axisLabel(study, y, undefined), ...(words ? {} : scaleOf(logY, y, rows)) },
-    ...(series === undefined ? {} : { color: { type: 'categorical', domain: seriesWords(series, rows), range: colours } }),
-    marks: marksOf(chartOf(study, rows), rows),
+    ...{ ...size, marginLeft: leftMargin(marks), marginRight: legend.width, document },
+    ...scalesOf(study, chart, marks, legend),
+    marks: [...axis, ...markish(marks, legend.names.length > 0)],
   });
-  return withLegend(drawn.outerHTML, series === undefined ? [] : seriesWords(series, rows), series);
+  return withLegend(drawn.outerHTML, legend);
 }
 
-/** The drawing with the names of the series written into it: Plot's own legend would stand outside. */
-function withLegend(svg: string, words: readonly string[], series: string | undefined): string {
+/** The drawing with its legend: Plot's own would stand outside. */
+function withLegend(svg: string, { heads, names, width }: Legend): string {
   const named = svg.includes('xmlns=') ? svg : svg.replace('<svg', '<svg xmlns="http://www.w3.org/2000/svg"');
-  if (series === undefined) return named;
-  const entries = words.map(
-    (word, index) => `<tspan x="700" dy="14" fill="${colours[index % colours.length]}">${escaped(`${series} ${word}`)}</tspan>`,
-  );
-  return named.replace(/<\/svg>$/, `<text x="700" y="0" text-anchor="end" font-size="11">${entries.join('')}</text></svg>`);
+  if (names.length === 0) return named;
+  const x = size.width - width + legendGap;
+  const line = (index: number): number => size.marginTop + lineHeight * index;
+  const titles = heads.map((head, index) => `<text x="${x}" y="${line(index)}" font-weight="bold">${escaped(head)}</text>`);
+  const entries = names.map((name, index) => {
+    const y = line(index + heads.length);
+    const square = `<rect x="${x}" y="${y - 9}" width="10" height="10" fill="${colours[index % colours.length]}"></rect>`;
+    return `${square}<text x="${x + 14}" y="${y}">${escaped(name)}</text>`;
+  });
+  const group = '<g class="legend" font-size="11" text-anchor="start" fill="currentColor">';
+  return named.replace(/<\/svg>$/, `${group}${titles.join('')}${entries.join('')}</g></svg>`);
 }
 
 /** Text as XML takes it. */
 export function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
-
-/** Plot's categorical colours in order. */
-const colours = ['#4269d0', '#efb118', '#ff725c', '#6cc5b0', '#3ca951', '#ff8ab7', '#a463f2', '#97bbf5', '#9c6b4e', '#9498a0'];

@@ -27,10 +27,21 @@ function headOf(name: string, unit: string | undefined): string {
   return unit === undefined || unit === 'name' || unit === 'kind' || unit === name ? name : `${name} (${unit})`;
 }
 
-/** The study's chart; one that names no figure shows the first. */
-export function chartOf({ chart }: Study, rows: readonly Row[]): ChartPlan {
+/** A chart's plan for rows of a grid: `series` are all keys that make lines of their own. */
+export interface Chart extends Omit<ChartPlan, 'series'> {
+  readonly series: readonly string[];
+}
+
+/** The study's chart, for what was swept: an axis that has one value gives way to the first key that varies, and each other one makes series. */
+export function chartOf({ chart }: Study, rows: readonly Row[]): Chart {
   const names = Object.keys(rows[0]?.figures ?? {});
-  return names.includes(chart.y) ? chart : { ...chart, y: names[0] ?? chart.y };
+  const varied = variedKeys(rows);
+  const { series, logX = false, ...plan } = chart;
+  const rest = varied.filter((key) => key !== series);
+  const x = varied.includes(chart.x) ? chart.x : (rest[0] ?? varied[0] ?? chart.x);
+  const others = varied.filter((key) => key !== x && key !== series);
+  const lines = [...(series !== undefined && series !== x && varied.includes(series) ? [series] : []), ...others];
+  return { ...plan, x, y: names.includes(chart.y) ? chart.y : (names[0] ?? chart.y), logX: logX && x === chart.x, series: lines };
 }
 
 /** Heads and cells of the result. */
@@ -60,17 +71,16 @@ function barLength(value: number, all: readonly number[], logarithmic: boolean):
   return Math.max(1, Math.round((Math.log(value / (least / 2)) / Math.log(most / (least / 2))) * barWidth));
 }
 
-function labelOf(study: Study, point: Point, keys: readonly string[]): string {
+/** The values of `keys` at `point`, as people read them. */
+export function labelOf(study: Study, point: Point, keys: readonly string[]): string {
   return keys.map((key) => valueText(point[key] ?? '', study.parameters[key]?.unit)).join(' ');
 }
 
 /** One bar for each row. */
 export function chartLines(study: Study, rows: readonly Row[]): string[] {
   const { y, series, x, logY = false } = chartOf(study, rows);
-  const keys = variedKeys(rows);
-  const ordered = series === undefined ? rows : [...rows].sort((a, b) => rankOf(rows, a, series) - rankOf(rows, b, series));
-  const front = [series, x].flatMap((key) => (key !== undefined && keys.includes(key) ? [key] : []));
-  const shown = [...front, ...keys.filter((key) => !front.includes(key))];
+  const shown = [...series, x];
+  const ordered = [...rows].sort((a, b) => series.reduce((order, key) => order || rankOf(rows, a, key) - rankOf(rows, b, key), 0));
   const values = ordered.map(({ figures }) => figures[y] ?? 0);
   const labels = ordered.map(({ point }) => labelOf(study, point, shown));
   const width = Math.max(...labels.map((label) => label.length));

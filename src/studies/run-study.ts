@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { userlandPrograms } from '../stores/userland.js';
 import type { Executor } from './executor.js';
+import { judge } from './judge.js';
 import { grid } from './parameters.js';
 import { type ResultCache, runKey } from './result-cache.js';
 import type { RunResult, RunSpec, RunTask, StudyBoot } from './run.js';
@@ -59,6 +60,12 @@ function defined(options: StudyBoot): StudyBoot {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
+/** What is run at `point`: options of the user go over the study's own. */
+function specAt({ study, boot }: Pick<StudyPlan, 'study' | 'boot'>, point: Point): RunSpec {
+  const spec = study.program(point);
+  return { ...spec, boot: { ...spec.boot, ...defined(boot) } };
+}
+
 function checkedFigures(study: Study, result: RunResult, point: Point): Figures {
   if (result.exit !== undefined && result.exit !== 0)
     throw new RunFailure(`the program ended with status ${result.exit}`, pointText(point));
@@ -97,13 +104,17 @@ export async function runStudy(plan: StudyPlan): Promise<StudyOutcome> {
   let done = 0;
   const rows = await Promise.all(
     points.map(async (point): Promise<Row | undefined> => {
-      const spec = study.program(point);
-      const found = await resultOf(plan, { ...spec, boot: { ...spec.boot, ...defined(plan.boot) } });
+      const spec = specAt(plan, point);
+      const found = await resultOf(plan, spec);
       if (found === undefined) return undefined;
       plan.progress?.(++done, points.length, found.cached);
       return { point, figures: checkedFigures(study, found.result, point) };
     }),
   );
   const finished = rows.filter((row) => row !== undefined);
-  return { rows: finished, points: points.length, verdict: finished.length === points.length ? study.verdict(finished) : undefined };
+  return {
+    rows: finished,
+    points: points.length,
+    verdict: finished.length === points.length ? judge(study, finished, (point) => specAt(plan, point).boot) : undefined,
+  };
 }

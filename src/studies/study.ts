@@ -1,4 +1,5 @@
 // What a study is: a question to the machine, as plain data and pure functions. Knows no executor and no report.
+import type { Profile } from '../machine/profiles.js';
 import type { RunResult, RunSpec } from './run.js';
 
 /** A parameter's value, as a user types it. */
@@ -32,6 +33,8 @@ export interface Verdict {
   readonly ok: boolean;
   readonly range: string;
   readonly measured: string;
+  /** The points that it speaks of were not run. */
+  readonly missing?: boolean;
 }
 
 /** Which columns the chart shows: `y` over `x`, one line for each value of `series`. */
@@ -50,11 +53,16 @@ export interface Study {
   /** It shows caches: without the timing model its lines are flat. */
   readonly needsTiming?: boolean;
   readonly parameters: Readonly<Record<string, Parameter>>;
+  /** Names of those that are its own, when fields of the machine were added to them. */
+  readonly ownParameters?: readonly string[];
   /** Parameter -> the values that it takes; all combinations are run, the last key fastest. */
   readonly sweep: Readonly<Record<string, readonly Value[]>>;
   readonly program: (point: Point) => RunSpec;
   readonly figures: (result: RunResult, point: Point) => Figures;
-  readonly verdict: (rows: readonly Row[]) => Verdict;
+  /** Of the rows of one machine, which `profile` describes. */
+  readonly verdict: (rows: readonly Row[], profile: Profile) => Verdict;
+  /** Its ranges hold for profile `textbook` only: of other machines nothing is judged. */
+  readonly textbookOnly?: boolean;
   readonly chart: ChartPlan;
   /** Unit by figure, for heads and axes. */
   readonly units: Readonly<Record<string, string>>;

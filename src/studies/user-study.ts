@@ -1,6 +1,7 @@
 // A study that a user wrote, from JSON: checked, and made into the same object as a built-in one. Reads no file.
 import { isPolicyName, policies } from '../kernel/sched/policies.js';
 import { profiles } from '../machine/profiles.js';
+import { isMachineKey } from './machine-parameters.js';
 import { problem, type Problem } from './parameters.js';
 import { printedFigures } from './printed-figures.js';
 import { figureOf } from './rows.js';
@@ -11,6 +12,8 @@ import type { Figures, Parameter, Point, Row, Study, Value, Verdict } from './st
 export interface LoadedStudy {
   readonly study: Study;
   readonly program?: string;
+  /** A machine that is none of the built-in ones, as it was written: the path of a file, or its fields. */
+  readonly machine?: unknown;
 }
 
 interface Accept {
@@ -43,7 +46,7 @@ const bootKeys: Readonly<Record<string, (value: unknown) => boolean>> = {
   quantumNs: isCount,
   tickNs: isCount,
   policy: (value) => typeof value === 'string' && isPolicyName(value),
-  profile: (value) => typeof value === 'string' && Object.hasOwn(profiles, value),
+  profile: (value) => isObject(value) || (typeof value === 'string' && (Object.hasOwn(profiles, value) || value.endsWith('.json'))),
   timing: (value) => value === 'full' || value === 'none',
   aslr: (value) => typeof value === 'boolean',
 };
@@ -123,10 +126,24 @@ function fieldsOf(json: Json): UserFields {
   };
 }
 
-function parametersOf({ sweep, set }: UserFields): Record<string, Parameter> {
+/** Those of the program; fields of the machine that no argument names are left to `withMachineParameters`. */
+function parametersOf({ args, sweep, set }: UserFields): Record<string, Parameter> {
   const row = (key: string, initial: Value): [string, Parameter] => [key, { summary: key, initial, unit: key }];
   const fixed = Object.entries(set).map(([key, value]) => row(key, value));
-  return Object.fromEntries([...fixed, ...Object.entries(sweep).map(([key, values]) => row(key, set[key] ?? values[0] ?? 0))]);
+  const all = [...fixed, ...Object.entries(sweep).map(([key, values]) => row(key, set[key] ?? values[0] ?? 0))];
+  return Object.fromEntries(all.filter(([key]) => !isMachineKey(key) || args.some((word) => word.includes(`{${key}}`))));
+}
+
+/** A swept key has its values, a set one that one. */
+function sweepOf({ sweep, set }: UserFields): Record<string, readonly Value[]> {
+  const fixed = Object.entries(set).filter(([key]) => isMachineKey(key) && !Object.hasOwn(sweep, key));
+  return { ...sweep, ...Object.fromEntries(fixed.map(([key, value]) => [key, [value]])) };
+}
+
+/** The boot options without a machine that has to be read first. */
+function bootOf({ profile, ...boot }: StudyBoot): { readonly boot: StudyBoot; readonly machine?: unknown } {
+  if (profile === undefined) return { boot };
+  return typeof profile === 'string' && Object.hasOwn(profiles, profile) ? { boot: { ...boot, profile } } : { boot, machine: profile };
 }
 
 function filled(word: string, point: Point): string {
@@ -149,7 +166,8 @@ function judge(rows: readonly Row[], accept: Accept | undefined): Verdict {
 }
 
 function build(fields: UserFields, file: string): LoadedStudy {
-  const { program, args, sweep, boot, figures, accept, texts } = fields;
+  const { program, args, sweep, figures, accept, texts } = fields;
+  const { boot, ...machine } = bootOf(fields.boot);
   const bare = file.replace(/^.*\//, '').replace(/\.[^.]*$/, '');
   const inside = program.startsWith('/bin/');
   const path = inside ? program : `/root/${program.replace(/^.*\//, '')}`;
@@ -159,14 +177,14 @@ function build(fields: UserFields, file: string): LoadedStudy {
     prediction: texts['prediction'] ?? 'none',
     teaches: texts['teaches'] ?? '-',
     parameters: parametersOf(fields),
-    sweep,
+    sweep: sweepOf(fields),
     program: (point) => ({ path, args: args.map((word) => filled(word, point)), boot }),
     figures: (result) => chosenFigures(printedFigures(result), fields),
     verdict: (rows) => judge(rows, accept),
     chart: { x: Object.keys(sweep)[0] ?? '', y: accept?.figure ?? figures?.[0] ?? '' },
     units: {},
   };
-  return inside ? { study } : { study, program };
+  return { study, ...machine, ...(inside ? {} : { program }) };
 }
 
 /** The study that `text` describes; `file` names it in complaints. */

@@ -3,7 +3,7 @@ import type { Verdict } from './study.js';
 
 /** The points that the range speaks of are not in the grid: nothing is accepted. */
 export function noVerdict(range: string): Verdict {
-  return { ok: false, range, measured: 'the points that the range speaks of were not run' };
+  return { ok: false, range, measured: 'the points that the range speaks of were not run', missing: true };
 }
 
 function short(value: number): number {
@@ -17,11 +17,13 @@ export function within(name: string, value: number | undefined, low: number, hig
   return { ok: value >= low && value <= high, range, measured: `${name} ${short(value)}` };
 }
 
-/** All of them. */
+/** All of them that can be told; none: nothing is accepted. */
 export function allOf(verdicts: readonly Verdict[]): Verdict {
+  const told = verdicts.filter(({ missing }) => missing !== true);
+  if (told.length === 0) return noVerdict(verdicts.map(({ range }) => range).join('; '));
   return {
-    ok: verdicts.every(({ ok }) => ok),
-    range: verdicts.map(({ range }) => range).join('; '),
-    measured: verdicts.map(({ measured }) => measured).join('; '),
+    ok: told.every(({ ok }) => ok),
+    range: told.map(({ range }) => range).join('; '),
+    measured: told.map(({ measured }) => measured).join('; '),
   };
 }

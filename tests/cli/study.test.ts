@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { profiles } from '../../src/machine/profiles.js';
 import { studies } from '../../src/studies/catalogue.js';
 import { mainPath, type Outcome, vivarium } from './vivarium.js';
 
@@ -32,7 +33,7 @@ describe('the list', () => {
 });
 
 describe('a run', () => {
-  const grid = ['quantum', '--sweep', 'quantum=50,100', '--set', 'tasks=3'];
+  const grid = ['quantum', '--sweep', 'quantum=50,100', '--set', 'tasks=3', '--set', 'bytes=0'];
 
   test('tells question, table, chart and verdict', () => {
     const { stdout, stderr, status } = study(...grid);
@@ -62,15 +63,59 @@ describe('a run', () => {
   });
 });
 
+describe('a run on other machines', () => {
+  test('sweeps any parameter of the machine, and judges each one', () => {
+    const sweeps = ['--sweep', 'hierarchy.l1d.sizeBytes=16K,64K', '--sweep', 'bytes=8K,32K', '--set', 'loads=20000'];
+    const { stdout, stderr, status } = study('ladder', ...sweeps);
+    expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+    expect(stdout).toMatch(/ 32K +16K +11\n +32K +64K +1[.\d]*\n/);
+    expect(stdout).toContain('Measured    2 of 2 as predicted');
+  });
+
+  test('takes the file of a profile as the machine that is varied', () => {
+    const board = JSON.stringify({ ...profiles.board, name: 'mine', hierarchy: { ...profiles.board.hierarchy, dramCycles: 400 } });
+    writeFileSync(join(folder, 'mine.json'), board);
+    const args = ['ladder', '--set', 'bytes=16K', '--set', 'loads=20000', '--profile', 'mine.json', '--json'];
+    const cycles = (...more: string[]): number[] =>
+      (JSON.parse(study(...args, ...more).stdout) as { rows: { figures: { cycles: number } }[] }).rows.map(({ figures }) => figures.cycles);
+    expect(cycles()[0]).toBeCloseTo(3, 1);
+    expect(cycles('--sweep', 'hierarchy.l1d.latencyCycles=3,5')[1]).toBeCloseTo(5, 1);
+  });
+
+  test('of a user’s study is written into its file, or named there', () => {
+    const mine = {
+      program: '/bin/ladder',
+      args: ['{bytes}', '20000'],
+      sweep: { bytes: ['16K'] },
+      accept: { figure: 'cycles', low: 3.9, high: 4.1 },
+    };
+    const machine = {
+      ...profiles.board,
+      hierarchy: { ...profiles.board.hierarchy, l1d: { ...profiles.board.hierarchy.l1d, latencyCycles: 4 } },
+    };
+    writeFileSync(join(folder, 'board4.json'), JSON.stringify(machine));
+    for (const [name, profile] of [['inline.json', machine] as const, ['beside.json', './board4.json'] as const]) {
+      writeFileSync(join(folder, name), JSON.stringify({ ...mine, boot: { cores: 1, profile } }));
+      expect(study(name)).toMatchObject({ status: 0, stderr: '' });
+    }
+    writeFileSync(join(folder, 'wrong.json'), JSON.stringify({ ...mine, boot: { profile: { ...machine, harts: 0 } } }));
+    expect(study('wrong.json')).toMatchObject({ status: 2, stderr: expect.stringContaining('harts: 0 is not a whole number') as string });
+  });
+});
+
 describe('an interrupted run', () => {
   test('says what was done, leaves with 130 and keeps it', async () => {
     const quanta = Array.from({ length: 60 }, (_, index) => 300 + index).join(',');
     const cache = join(folder, 'interrupted');
     const kept = (): number => (existsSync(join(cache, 'vivarium/studies')) ? readdirSync(join(cache, 'vivarium/studies')).length : 0);
-    const child = spawn(process.execPath, [mainPath, 'study', 'quantum', '--sweep', `quantum=${quanta}`, '--jobs', '1'], {
-      env: { ...process.env, XDG_CACHE_HOME: cache },
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
+    const child = spawn(
+      process.execPath,
+      [mainPath, 'study', 'quantum', '--sweep', `quantum=${quanta}`, '--set', 'bytes=0', '--jobs', '1'],
+      {
+        env: { ...process.env, XDG_CACHE_HOME: cache },
+        stdio: ['ignore', 'ignore', 'pipe'],
+      },
+    );
     let stderr = '';
     child.stderr.on('data', (chunk: Buffer) => {
       stderr += chunk.toString();
@@ -117,7 +162,10 @@ describe('a wrong command line', () => {
     [['quantum', '--json', '--csv'], 2, 'give one of them'],
     [['quantum', '--jobs', '0'], 2, "bad value '0'"],
     [['absent.json'], 125, 'no such file'],
-    [['quantum', '--set', 'quantum=50', '--svg', 'absent/a.svg'], 125, 'no such file'],
+    [['quantum', '--set', 'quantum=50', '--set', 'bytes=0', '--svg', 'absent/a.svg'], 125, 'no such file'],
+    [['ladder', '--sweep', 'l1d.size=16K'], 2, 'near are hierarchy.l1d.sizeBytes'],
+    [['ladder', '--set', 'hierarchy.l1d.sizeBytes=20000'], 2, 'not a whole number of lines'],
+    [['ladder', '--profile', 'absent.json', '--set', 'harts=1'], 2, 'no such file'],
   ])('%j is refused in one line', (args, status, part) => {
     const outcome = study(...args);
     expect(outcome.status).toBe(status);

@@ -1,5 +1,6 @@
 // Every built-in study is whole, and its verdict can tell right from wrong; on made-up rows.
 import { describe, expect, test } from 'vitest';
+import { profiles } from '../../src/machine/profiles.js';
 import { studies } from '../../src/studies/catalogue.js';
 import { axes, grid } from '../../src/studies/parameters.js';
 import { jainIndex, linearFit } from '../../src/studies/statistics.js';
@@ -17,7 +18,7 @@ function judged(name: string, figures: (point: Point) => Figures): Verdict {
   const study = studies.find((row) => row.name === name);
   if (study === undefined) throw new Error(`no study ${name}`);
   const rows: Row[] = pointsOf(study).map((point) => ({ point, figures: figures(point) }));
-  return study.verdict(rows);
+  return study.verdict(rows, profiles.textbook);
 }
 
 describe.each(studies)('study $name', (study) => {
@@ -41,7 +42,7 @@ describe.each(studies)('study $name', (study) => {
   });
 
   test('accepts nothing when no point was run', () => {
-    expect(study.verdict([]).ok).toBe(false);
+    expect(study.verdict([], profiles.textbook).ok).toBe(false);
   });
 });
 

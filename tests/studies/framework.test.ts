@@ -24,6 +24,8 @@ function run(
   return runStudy({ study, axes: axesOf(study), boot: {}, executor, cache, version: 'v1', ...rest });
 }
 
+const others = `study sums has a, b, word; "vivarium profiles --show textbook" lists the machine's`;
+
 describe('the grid', () => {
   test('is every combination in the order of the sweep, the last key fastest', () => {
     expect(grid(axesOf(sums)).map(({ a, b }) => [b, a])).toEqual([10, 20].flatMap((b) => [1, 2, 3].map((a) => [b, a])));
@@ -38,8 +40,15 @@ describe('the grid', () => {
   });
 
   test.each([
-    [{ key: 'c', values: ['1'] }, "unknown parameter 'c'", 'study sums has a, b, word'],
-    [{ key: 'toString', values: ['1'] }, "unknown parameter 'toString'", 'study sums has a, b, word'],
+    [{ key: 'zz', values: ['1'] }, "unknown parameter 'zz'", others],
+    [{ key: 'toString', values: ['1'] }, "unknown parameter 'toString'", others],
+    [{ key: 'wrod', values: ['1'] }, "unknown parameter 'wrod'", `near are word; ${others}`],
+    [{ key: 'dram', values: ['1'] }, "unknown parameter 'dram'", `near are hierarchy.dramCycles; ${others}`],
+    [
+      { key: 'l1d.ways', values: ['1'] },
+      "unknown parameter 'l1d.ways'",
+      `near are hierarchy.l1d.ways, hierarchy.l1i.ways, hierarchy.l2.ways, hierarchy.l3.ways; ${others}`,
+    ],
     [{ key: 'a', values: ['-1'] }, "bad value '-1' for a", 'give a number from 0 to 4096 (bytes)'],
     [{ key: 'b', values: ['1K'] }, "bad value '1K' for b", 'give a number from 0 to 100 (units)'],
     [{ key: 'a', values: ['1', 'two'] }, "bad value 'two' for a", 'give a number from 0 to 4096 (bytes)'],

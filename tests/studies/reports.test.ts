@@ -7,6 +7,7 @@ import { chartLines, outcomeText, resultTable } from '../../src/studies/report-t
 import type { StudyOutcome } from '../../src/studies/run-study.js';
 import type { Row, Study } from '../../src/studies/study.js';
 import { sums } from './made-up.js';
+import { xmlProblem } from './well-formed.js';
 
 const rows: readonly Row[] = [10, 20].flatMap((b) => [1, 2048].map((a) => ({ point: { b, a, word: 'x' }, figures: { sum: a + b } })));
 const outcome: StudyOutcome = { rows, points: 4, verdict: { ok: false, range: 'below <1000>', measured: '4 sums' } };
@@ -58,12 +59,17 @@ describe('data', () => {
   });
 });
 
+/** Colour and name of each series. */
+function legendOf(svg: string): [string | undefined, string | undefined][] {
+  return [...svg.matchAll(/fill="(#\w{6})"><\/rect><text[^>]*>([^<]*)</g)].map((match) => [match[1], match[2]]);
+}
+
 describe('drawing', () => {
   test('is one svg with a line and a legend entry for each series', () => {
     const svg = outcomeSvg(sums, rows);
     expect(svg).toMatch(/^<svg [\s\S]*<\/svg>$/);
     expect(svg).toContain('xmlns="http://www.w3.org/2000/svg"');
-    expect(svg.match(/<tspan x="700"[^>]*>/g)).toHaveLength(2);
+    expect(legendOf(svg).map(([, name]) => name)).toEqual(['10', '20']);
     expect(svg.match(/aria-label="line"/g)).toHaveLength(1);
   });
 
@@ -71,7 +77,7 @@ describe('drawing', () => {
     const series = [2, 8, 16].flatMap((b) => [1, 2].map((a) => ({ point: { b, a }, figures: { sum: a * b } })));
     const svg = outcomeSvg(sums, series);
     const drawn = [...svg.matchAll(/<path[^>]*stroke="(#\w{6})"/g)].map((match) => match[1]);
-    const named = [...svg.matchAll(/<tspan x="700"[^>]*fill="(#\w{6})"/g)].map((match) => match[1]);
+    const named = legendOf(svg).map(([colour]) => colour);
     expect(drawn).toEqual(named);
     expect(named).toHaveLength(3);
   });
@@ -79,6 +85,30 @@ describe('drawing', () => {
   test('has bars where the parameter is a word', () => {
     const words: Study = { ...sums, chart: { x: 'word', y: 'sum' } };
     expect(outcomeSvg(words, [{ point: { word: 'x' }, figures: { sum: 3 } }])).toContain('aria-label="bar"');
+  });
+
+  test('has every other swept parameter in its legend, and lines that go from left to right', () => {
+    const grid = [8, 2].flatMap((a) =>
+      ['x', 'y'].flatMap((word) => [10, 20].map((b) => ({ point: { a, word, b }, figures: { sum: a + b } }))),
+    );
+    const svg = outcomeSvg(sums, grid);
+    expect(legendOf(svg).map(([, name]) => name)).toEqual(['10 x', '20 x', '10 y', '20 y']);
+    const lines = [...svg.slice(svg.indexOf('aria-label="line"')).matchAll(/d="M([\d.]+),[\d.]+L([\d.]+),/g)];
+    expect(lines).toHaveLength(4);
+    for (const [, from, to] of lines) expect(Number(from)).toBeLessThan(Number(to));
+  });
+
+  test('has its axis where the values are, and another axis when the usual one has one value', () => {
+    const svg = outcomeSvg(sums, rows);
+    expect(svg).toMatch(/aria-label="x-axis tick label"[\s\S]*>1<[\s\S]*>2K</);
+    const swept = [1, 2].map((b) => ({ point: { a: 1, b }, figures: { sum: b } }));
+    expect(outcomeSvg(sums, swept)).toContain('b (units)');
+  });
+
+  test('is well-formed XML', () => {
+    const svg = outcomeSvg({ ...sums, units: { sum: '<&>' } }, rows);
+    expect(xmlProblem(svg)).toBeUndefined();
+    expect(xmlProblem(svg.replace('</g>', ''))).toBeDefined();
   });
 
   test('is the same each time', () => {

@@ -1,6 +1,8 @@
 // Studies that users write: what a JSON file becomes, and what is said about a wrong one.
 import { describe, expect, test } from 'vitest';
+import { profiles } from '../../src/machine/profiles.js';
 import { axes, grid } from '../../src/studies/parameters.js';
+import { profileOf, withMachineParameters } from '../../src/studies/machine-parameters.js';
 import { isStudy, type LoadedStudy, userStudy } from '../../src/studies/user-study.js';
 import { resultWith, sums } from './made-up.js';
 
@@ -36,8 +38,8 @@ describe('a JSON study', () => {
     const figures = study.figures(resultWith('hello\ncycles: 7\nfaults: 2e3\nbad: x\n'), {});
     expect(figures).toEqual({ cycles: 7, faults: 2000 });
     const rows = [{ point: { size: 1 }, figures }];
-    expect(study.verdict(rows)).toEqual({ ok: true, range: 'cycles from 0 to 10', measured: 'cycles from 7 to 7' });
-    expect(study.verdict([...rows, { point: { size: 2 }, figures: { cycles: 11 } }]).ok).toBe(false);
+    expect(study.verdict(rows, profiles.textbook)).toEqual({ ok: true, range: 'cycles from 0 to 10', measured: 'cycles from 7 to 7' });
+    expect(study.verdict([...rows, { point: { size: 2 }, figures: { cycles: 11 } }], profiles.textbook).ok).toBe(false);
   });
 
   test('marks a figure that was not printed', () => {
@@ -47,6 +49,30 @@ describe('a JSON study', () => {
   test('runs a program of /bin where it lies', () => {
     const { study, program } = loaded({ ...right, program: '/bin/spin' });
     expect([study.program({ size: 1 }).path, program]).toEqual(['/bin/spin', undefined]);
+  });
+});
+
+describe('the machine of a JSON study', () => {
+  test('is a built-in one, or is handed out as it was written', () => {
+    expect(loaded({ ...right, boot: { profile: 'board' } }).study.program({ size: 1 }).boot).toEqual({ profile: 'board' });
+    const inline = { name: 'mine', harts: 1 };
+    for (const profile of ['mine.json', inline]) {
+      const { study, machine } = loaded({ ...right, boot: { cores: 1, profile } });
+      expect([machine, study.program({ size: 1 }).boot]).toEqual([profile, { cores: 1 }]);
+    }
+  });
+
+  test('is varied by sweep and set, which the program need not know of', () => {
+    const json = { ...right, sweep: { size: [1], 'hierarchy.l1d.sizeBytes': ['16K', 32_768] }, set: { mode: 'fast', frequencyHz: '2G' } };
+    const { study: bare } = loaded(json);
+    const study = withMachineParameters(bare, Object.keys(bare.sweep));
+    const chosen = axes(study, [], []);
+    if ('problem' in chosen) throw new Error(chosen.problem.what);
+    const booted = grid(chosen).map((point) => profileOf(study.program(point).boot));
+    expect(booted.map(({ hierarchy, frequencyHz }) => [hierarchy.l1d.sizeBytes, frequencyHz])).toEqual([
+      [16_384, 2e9],
+      [32_768, 2e9],
+    ]);
   });
 });
 
@@ -61,6 +87,7 @@ describe('a wrong JSON study', () => {
     [{ ...right, boot: { cors: 1 } }, "bad boot option 'cors'"],
     [{ ...right, boot: { policy: 'best' } }, "bad boot option 'policy'"],
     [{ ...right, boot: { toString: 1 } }, "bad boot option 'toString'"],
+    [{ ...right, boot: { profile: 'laptop' } }, "bad boot option 'profile'"],
     [{ ...right, accept: { figure: 'cycles' } }, "field 'accept' is missing or wrong"],
     [{ ...right, name: 3 }, "field 'name' is missing or wrong"],
     [[right], 'no JSON object'],

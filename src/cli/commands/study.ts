@@ -4,7 +4,8 @@ import { writeFileSync } from 'node:fs';
 import { availableParallelism, homedir } from 'node:os';
 import { join } from 'node:path';
 import { studies } from '../../studies/catalogue.js';
-import { axes, type Setting } from '../../studies/parameters.js';
+import { machineProblem, withMachineParameters } from '../../studies/machine-parameters.js';
+import { axes, type Problem, type Setting } from '../../studies/parameters.js';
 import { listJson, outcomeCsv, outcomeJson } from '../../studies/report-data.js';
 import { introText, listText, outcomeText } from '../../studies/report-text.js';
 import { codeVersion, folderCache, noCache, type ResultCache } from '../../studies/result-cache.js';
@@ -28,14 +29,25 @@ function cacheFor(options: Options): ResultCache {
   return folderCache(join(base?.startsWith('/') ? base : join(homedir(), '.cache'), 'vivarium/studies'));
 }
 
+function refuse({ problem }: Problem): never {
+  throw usageFailure(problem.what, problem.where, problem.remedy);
+}
+
+/** The study with those parameters of the machine that it sweeps or the user names. */
+async function variable(study: Study, { set = [], sweep = [], profile }: Options): Promise<Study> {
+  const keys = [...Object.keys(study.sweep), ...[...set, ...sweep].map(({ key }) => key)];
+  return withMachineParameters(study, keys, profile && (await profileFrom(profile)));
+}
+
 function axesOf(study: Study, options: Options): Map<string, readonly Value[]> {
   const sets: readonly Setting[] = options.set ?? [];
   const many = sets.find(({ values }) => values.length > 1);
   if (many !== undefined)
     throw usageFailure(`several values for ${many.key}`, 'option --set', `--sweep ${many.key}=${many.values.join(',')}`);
   const chosen = axes(study, sets, options.sweep ?? []);
-  if (!('problem' in chosen)) return chosen;
-  throw usageFailure(chosen.problem.what, chosen.problem.where, chosen.problem.remedy);
+  if ('problem' in chosen) return refuse(chosen);
+  const impossible = machineProblem(study, chosen);
+  return impossible === undefined ? chosen : refuse(impossible);
 }
 
 /** The typed machine options; a policy that the study itself varies is refused. */
@@ -43,7 +55,8 @@ async function bootOf(study: Study, { policy, profile, seed }: Options): Promise
   if (policy !== undefined && Object.hasOwn(study.parameters, 'policy')) {
     throw usageFailure('option --policy means nothing here', `study ${study.name}`, `--set policy=${policy}`);
   }
-  return { policy, profile: profile && (await profileFrom(profile)), seed };
+  // With parameters of the machine among its own, the study's runs are of that profile already.
+  return { policy, profile: study.ownParameters === undefined && profile ? await profileFrom(profile) : undefined, seed };
 }
 
 /** Runs `work`; the first Ctrl-C aborts it, the second ends everything. */
@@ -110,7 +123,8 @@ export async function study({ operands, options }: Invocation): Promise<number> 
     process.stdout.write(options.json ? listJson(studies) : listText(studies));
     return 0;
   }
-  const { study: chosen, programFile } = await studyFrom(name);
+  const { study: found, programFile } = await studyFrom(name);
+  const chosen = await variable(found, options);
   const outcome = await outcomeOf(chosen, programFile, options);
   process.stdout.write(report(chosen, outcome, options));
   await writeFiles(chosen, outcome, options);

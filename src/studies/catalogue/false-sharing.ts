@@ -1,22 +1,25 @@
 // Study `false-sharing`: two counters in one cache line.
-import { profiles } from '../../machine/profiles.js';
+import type { Hierarchy } from '../../machine/memory/hierarchy/geometry.js';
+import type { Profile } from '../../machine/profiles.js';
 import { figuresNamed } from '../printed-figures.js';
 import { figureAt, ratio } from '../rows.js';
 import { type Row, type Study, type Verdict, wordAt } from '../study.js';
 import { allOf, within } from '../verdicts.js';
 
-const { dramCycles, l1d } = profiles.textbook.hierarchy;
-/** Of profile `textbook`: a line that another core has written comes by way of memory, and the right to write it is as far away. */
-const transferCycles = dramCycles - l1d.latencyCycles;
-/** Load, add, store and the loop, all in L1. */
-const undisturbedCycles = 6;
+/** A line that another core has written comes from the nearest place that all cores share, and the right to write it is as far away. */
+function transferOf({ l1d, l2, l3, dramCycles }: Hierarchy): number {
+  const shared = l2?.shared === true ? l2 : l3;
+  return (shared?.latencyCycles ?? dramCycles) - l1d.latencyCycles;
+}
 
-/** Between one transfer for each addition and two: one for its load, one for its store. */
-function verdict(rows: readonly Row[]): Verdict {
+/** Between one transfer for each addition and two: one for its load, one for its store. Undisturbed: load, add, store and the loop, all in L1. */
+function verdict(rows: readonly Row[], { hierarchy }: Profile): Verdict {
   const at = (distance: number): number | undefined => figureAt(rows, { distance }, 'add');
+  const transfer = transferOf(hierarchy);
+  const undisturbed = hierarchy.l1d.latencyCycles + 5;
   return allOf([
-    within('cycles at 8 bytes', at(8), transferCycles, 2 * transferCycles + undisturbedCycles),
-    within('cycles at 128 bytes', at(128), 1, undisturbedCycles),
+    within('cycles at 8 bytes', at(8), transfer, 2 * transfer + undisturbed),
+    within('cycles at 128 bytes', at(128), 1, undisturbed),
     within('times slower', ratio(rows, 'add', { distance: 8 }, { distance: 128 }), 3, Infinity),
   ]);
 }

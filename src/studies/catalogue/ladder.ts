@@ -1,18 +1,49 @@
 // Study `ladder`: the latency of each level of the memory hierarchy.
+import type { Hierarchy } from '../../machine/memory/hierarchy/geometry.js';
+import type { Profile } from '../../machine/profiles.js';
 import { figuresNamed } from '../printed-figures.js';
 import { figureAt } from '../rows.js';
-import { type Row, type Study, type Verdict, wordAt } from '../study.js';
-import { allOf, within } from '../verdicts.js';
+import { numberAt, type Row, type Study, type Verdict, wordAt } from '../study.js';
+import { allOf, noVerdict, within } from '../verdicts.js';
 
 const K = 1024;
+const pageBytes = 4096;
+const tolerance = 0.05;
 
-/** Of profile `textbook`: 1 cycle in L1 of 32K, 11 in L2 of 256K, 101 from DRAM and the page walks on top. */
-function verdict(rows: readonly Row[]): Verdict {
-  const at = (bytes: number): number | undefined => figureAt(rows, { bytes }, 'cycles');
+interface Level {
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly latencyCycles: number;
+}
+
+function levelsOf({ l1d, l2, l3 }: Hierarchy): Level[] {
+  const levels = [
+    { name: 'L1', level: l1d },
+    { name: 'L2', level: l2 },
+    { name: 'L3', level: l3 },
+  ];
+  return levels.flatMap(({ name, level }) => (level === undefined ? [] : [{ name, ...level }]));
+}
+
+/** The largest set that the level holds with room to spare and the one `above` does not; what the level costs, within 5 %, and more once the TLB is too small. */
+function levelVerdict(rows: readonly Row[], { name, sizeBytes, latencyCycles }: Level, above: number, dtlbEntries: number): Verdict {
+  const sizes = rows.map(({ point }) => numberAt(point, 'bytes')).filter((bytes) => bytes >= 2 * above && bytes <= sizeBytes / 2);
+  const bytes = Math.max(...sizes);
+  const low = latencyCycles * (1 - tolerance);
+  if (sizes.length === 0) return noVerdict(`cycles in ${name}`);
+  const high = bytes / pageBytes <= dtlbEntries / 2 ? latencyCycles * (1 + tolerance) : Infinity;
+  return within(`cycles in ${name} (${bytes / K}K)`, figureAt(rows, { bytes }, 'cycles'), low, high);
+}
+
+/** Each level's latency as the profile has it; from DRAM the page walks come on top. */
+function verdict(rows: readonly Row[], { hierarchy }: Profile): Verdict {
+  const levels = levelsOf(hierarchy);
+  const largest = Math.max(...rows.map(({ point }) => numberAt(point, 'bytes')));
+  const last = levels.at(-1)?.sizeBytes ?? 0;
+  const dram = largest >= 4 * last ? figureAt(rows, { bytes: largest }, 'cycles') : undefined;
   return allOf([
-    within('cycles in L1 (16K)', at(16 * K), 0.95, 1.05),
-    within('cycles in L2 (64K)', at(64 * K), 10.45, 11.55),
-    within('cycles from DRAM (4M)', at(4096 * K), 95.95, Infinity),
+    ...levels.map((level, index) => levelVerdict(rows, level, levels[index - 1]?.sizeBytes ?? 0, hierarchy.dtlb.entries)),
+    within(`cycles from DRAM (${largest / K}K)`, dram, hierarchy.dramCycles * (1 - tolerance), Infinity),
   ]);
 }
 

@@ -28,6 +28,7 @@ export const latCtx: Study = {
   prediction:
     'About the direct cost while all sets fit the cache; far more once they do not, because every process comes back to cold lines.',
   needsTiming: true,
+  textbookOnly: true,
   parameters: {
     processes: { summary: 'processes in the ring', initial: 2, unit: 'processes', low: 2, high: 64 },
     bytes: { summary: 'memory that each touches when it has the token', initial: 0, unit: 'bytes', low: 0, high: K * K },

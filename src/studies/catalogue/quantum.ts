@@ -45,6 +45,7 @@ export const quantum: Study = {
   prediction:
     'c / (q + c): a switch costs c whatever the quantum q, so ten times the quantum loses a tenth. Sets that do not fit L2 together make c larger by the time to read them again.',
   needsTiming: true,
+  textbookOnly: true,
   parameters: {
     quantum: { summary: 'longest time on the core', initial: 1000, unit: 'us', low: 20, high: 100_000 },
     tasks: { summary: 'busy processes', initial: 2, unit: 'processes', low: 2, high: 64 },

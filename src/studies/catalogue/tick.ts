@@ -35,6 +35,7 @@ export const tick: Study = {
   question: 'How much longer does a program take because of the timer tick, depending on its frequency?',
   prediction: 'A straight line through 0: each tick costs the same, a few microseconds, and more when it pushes lines of a full L1 out.',
   needsTiming: true,
+  textbookOnly: true,
   parameters: {
     hertz: { summary: 'timer interrupts per second', initial: 100, unit: 'Hz', low: 20, high: 4000 },
     bytes: { summary: "the program's array", initial: 32 * K, unit: 'bytes', low: 64, high: 16 * K * K },

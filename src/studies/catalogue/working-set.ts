@@ -19,6 +19,7 @@ export const workingSet: Study = {
   question: 'How much slower is memory after a switch, depending on the size of both working sets?',
   prediction: 'Not at all while both sets fit the cache, steeply more once only one of them does. (Li, Ding, Shen 2007)',
   needsTiming: true,
+  textbookOnly: true,
   parameters: {
     bytes: { summary: "each task's array", initial: 64 * K, unit: 'bytes', low: 64, high: 4 * K * K },
     tasks: { summary: 'tasks that take turns', initial: 2, unit: 'tasks', low: 1, high: 2 },
