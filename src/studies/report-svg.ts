@@ -26,8 +26,12 @@ function axisLabel(study: Study, name: string, unit: string | undefined): string
   return known === undefined || known === 'name' || known === 'kind' || known === name ? name : `${name} (${known})`;
 }
 
-function marksFor(study: Study, { x, y, series }: Chart, rows: readonly Row[]): Mark[] {
-  const marks = rows.map(({ point, figures }) => ({ x: point[x] ?? '', y: figures[y] ?? 0, series: labelOf(study, point, series) }));
+function marksFor(study: Study, { x, y, series, bars }: Chart, rows: readonly Row[]): Mark[] {
+  const marks = rows.map(({ point, figures }) => ({
+    x: bars ? labelOf(study, point, [x]) : (point[x] ?? ''),
+    y: figures[y] ?? 0,
+    series: labelOf(study, point, series),
+  }));
   return hasWords(marks) ? marks : marks.sort((a, b) => Number(a.x) - Number(b.x));
 }
 
@@ -107,7 +111,7 @@ function scalesOf(study: Study, chart: Chart, marks: readonly Mark[], { names }:
     marks.map((mark) => mark.y),
   );
   const x = isLogX(chart, marks) ? { type: 'log' as const } : {};
-  return { ...color, x, y: { ...y, ...(logY ? { type: 'log' } : { zero: true, nice: true }) } };
+  return { ...color, x, y: { ...y, ...(logY ? { type: 'log', tickFormat: numberText } : { zero: true, nice: true }) } };
 }
 
 function isLogX({ logX }: Chart, marks: readonly Mark[]): boolean {

@@ -36,12 +36,19 @@ export interface Chart extends Omit<ChartPlan, 'series'> {
 export function chartOf({ chart }: Study, rows: readonly Row[]): Chart {
   const names = Object.keys(rows[0]?.figures ?? {});
   const varied = variedKeys(rows);
-  const { series, logX = false, ...plan } = chart;
+  const { series, logX = false, bars = false, ...plan } = chart;
   const rest = varied.filter((key) => key !== series);
   const x = varied.includes(chart.x) ? chart.x : (rest[0] ?? varied[0] ?? chart.x);
   const others = varied.filter((key) => key !== x && key !== series);
   const lines = [...(series !== undefined && series !== x && varied.includes(series) ? [series] : []), ...others];
-  return { ...plan, x, y: names.includes(chart.y) ? chart.y : (names[0] ?? chart.y), logX: logX && x === chart.x, series: lines };
+  return {
+    ...plan,
+    x,
+    y: names.includes(chart.y) ? chart.y : (names[0] ?? chart.y),
+    logX: logX && x === chart.x,
+    bars: bars && x === chart.x,
+    series: lines,
+  };
 }
 
 /** Heads and cells of the result. */

@@ -42,6 +42,8 @@ export interface ChartPlan {
   readonly x: string;
   readonly y: string;
   readonly series?: string;
+  /** One bar for each value of `x`, whose distances mean nothing. */
+  readonly bars?: boolean;
   readonly logX?: boolean;
   readonly logY?: boolean;
 }

@@ -85,6 +85,7 @@ describe('drawing', () => {
   test('has bars where the parameter is a word', () => {
     const words: Study = { ...sums, chart: { x: 'word', y: 'sum' } };
     expect(outcomeSvg(words, [{ point: { word: 'x' }, figures: { sum: 3 } }])).toContain('aria-label="bar"');
+    expect(outcomeSvg({ ...sums, chart: { x: 'a', y: 'sum', bars: true } }, rows)).toContain('aria-label="bar"');
   });
 
   test('has every other swept parameter in its legend, and lines that go from left to right', () => {

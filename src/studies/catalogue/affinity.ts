@@ -23,7 +23,7 @@ export const affinity: Study = {
   figures: figuresNamed(['access']),
   verdict: (rows) =>
     within('access when moved before each pass / when it stays', ratio(rows, 'access', { every: 1 }, { every: 0 }), 2, Infinity),
-  chart: { x: 'every', y: 'access' },
+  chart: { x: 'every', y: 'access', bars: true },
   units: { every: 'passes', access: 'cycles' },
   teaches:
     'A core is not only a place to run, it is a cache full of what ran there last. A move leaves that behind, and the task pays for it line by line. So schedulers keep a task where it was, and move it only when waiting would cost more.',
