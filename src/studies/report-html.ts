@@ -1,5 +1,5 @@
 // A study's outcome as one page that needs nothing else. Knows no file.
-import { resultTable } from './report-text.js';
+import { resultTable, verdictWord } from './report-text.js';
 import { escaped, outcomeSvg } from './report-svg.js';
 import type { StudyOutcome } from './run-study.js';
 import type { Study } from './study.js';
@@ -14,7 +14,8 @@ function line(tag: 'td' | 'th', cells: readonly string[]): string {
 
 function verdictHtml({ rows, points, verdict }: StudyOutcome): string {
   if (verdict === undefined) return `<p>No verdict: ${rows.length} of ${points} points were run.</p>`;
-  const word = verdict.ok ? '<strong class="ok">as predicted</strong>' : '<strong class="bad">not as predicted</strong>';
+  const colour = verdict.ok ? 'ok' : 'bad';
+  const word = `<strong${verdict.missing ? '' : ` class="${colour}"`}>${verdictWord(verdict)}</strong>`;
   return `<p>Accepted: ${escaped(verdict.range)}.<br>Measured: ${escaped(verdict.measured)}.<br>Verdict: ${word}.</p>`;
 }
 

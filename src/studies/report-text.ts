@@ -1,6 +1,6 @@
 // A study's outcome as text: question, table, chart of bars, verdict. Knows no terminal.
 import type { StudyOutcome } from './run-study.js';
-import type { ChartPlan, Point, Row, Study, Value } from './study.js';
+import type { ChartPlan, Point, Row, Study, Value, Verdict } from './study.js';
 
 const barWidth = 48;
 
@@ -108,6 +108,12 @@ export function introText(study: Study): string {
   return `== ${study.name}\nQuestion    ${study.question}\nPrediction  ${study.prediction}${needs}\n`;
 }
 
+/** A verdict in a word; none when the points that it speaks of were left out. */
+export function verdictWord({ ok, missing = false }: Verdict): string {
+  if (missing) return 'none';
+  return ok ? 'as predicted' : 'NOT as predicted';
+}
+
 /** What came out. */
 export function outcomeText(study: Study, { rows, points, verdict }: StudyOutcome): string {
   if (rows.length === 0) return 'no point was run\n';
@@ -117,7 +123,7 @@ export function outcomeText(study: Study, { rows, points, verdict }: StudyOutcom
   const judged =
     verdict === undefined
       ? `Verdict     none: ${rows.length} of ${points} points were run`
-      : `Accepted    ${verdict.range}\nMeasured    ${verdict.measured}\nVerdict     ${verdict.ok ? 'as predicted' : 'NOT as predicted'}`;
+      : `Accepted    ${verdict.range}\nMeasured    ${verdict.measured}\nVerdict     ${verdictWord(verdict)}`;
   const note = study.note === undefined ? '' : `\nNote        ${study.note}`;
   return `\n${table}\n\n${chart}\n\n${judged}${note}\nTeaches     ${study.teaches}\n`;
 }

@@ -1,5 +1,6 @@
 // A study that a user wrote, from JSON: checked, and made into the same object as a built-in one. Reads no file.
-import { isPolicyName, policies } from '../kernel/sched/policies.js';
+import { policies } from '../kernel/sched/policies.js';
+import { isPolicyText } from '../kernel/sched/policy-text.js';
 import { profiles } from '../machine/profiles.js';
 import { isMachineKey } from './machine-parameters.js';
 import { problem, type Problem } from './parameters.js';
@@ -45,14 +46,21 @@ const bootKeys: Readonly<Record<string, (value: unknown) => boolean>> = {
   memoryBytes: isCount,
   quantumNs: isCount,
   tickNs: isCount,
-  policy: (value) => typeof value === 'string' && isPolicyName(value),
+  policy: (value) => typeof value === 'string' && isPolicyText(value),
+  balance: isTruth,
+  asid: isTruth,
+  pcb: (value) => value === 'lazy' || value === 'eager',
   profile: (value) => isObject(value) || (typeof value === 'string' && (Object.hasOwn(profiles, value) || value.endsWith('.json'))),
   timing: (value) => value === 'full' || value === 'none',
-  aslr: (value) => typeof value === 'boolean',
+  aslr: isTruth,
 };
 
 function isCount(value: unknown): boolean {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+
+function isTruth(value: unknown): boolean {
+  return typeof value === 'boolean';
 }
 
 function isObject(value: unknown): value is Json {

@@ -57,9 +57,16 @@ describe('a run', () => {
     expect(readFileSync(join(folder, 'a.html'), 'utf8')).toContain('<svg');
   });
 
+  test('ends with 0 when the points of the verdict were left out', () => {
+    const { status, stdout } = study('working-set', '--set', 'bytes=8K', '--set', 'tasks=1');
+    expect({ status, none: stdout.includes('Verdict     none') }).toEqual({ status: 0, none: true });
+  });
+
   test('ends with 1 when the verdict is no', () => {
-    const { status, stdout } = study('fairness', '--set', 'policy=fifo', '--csv');
-    expect({ status, head: stdout.split('\r\n')[0] }).toEqual({ status: 1, head: 'policy,weights,jain,ratio,tasks' });
+    const accept = { figure: 'cycles', low: 50, high: 60 };
+    writeFileSync(join(folder, 'no.json'), JSON.stringify({ program: '/bin/ladder', args: ['4K'], sweep: { n: [1] }, accept }));
+    const { status, stdout } = study('no.json', '--csv');
+    expect({ status, head: stdout.split('\r\n')[0] }).toEqual({ status: 1, head: 'n,cycles' });
   });
 });
 

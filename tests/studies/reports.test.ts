@@ -6,6 +6,7 @@ import { outcomeSvg } from '../../src/studies/report-svg.js';
 import { chartLines, outcomeText, resultTable } from '../../src/studies/report-text.js';
 import type { StudyOutcome } from '../../src/studies/run-study.js';
 import type { Row, Study } from '../../src/studies/study.js';
+import { noVerdict } from '../../src/studies/verdicts.js';
 import { sums } from './made-up.js';
 import { xmlProblem } from './well-formed.js';
 
@@ -34,6 +35,8 @@ describe('text', () => {
 
   test('tells the verdict, or how many points are missing', () => {
     expect(outcomeText(sums, outcome)).toContain('Verdict     NOT as predicted');
+    expect(outcomeText(sums, { ...outcome, verdict: noVerdict('sums') })).toContain('were not run\nVerdict     none\n');
+    expect(outcomeHtml(sums, { ...outcome, verdict: noVerdict('sums') })).toContain('<strong>none</strong>');
     expect(outcomeText(sums, { rows: rows.slice(1), points: 4, verdict: undefined })).toContain('none: 3 of 4 points were run');
     expect(outcomeText(sums, { rows: [], points: 4, verdict: undefined })).toBe('no point was run\n');
   });

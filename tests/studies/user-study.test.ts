@@ -62,6 +62,11 @@ describe('the machine of a JSON study', () => {
     }
   });
 
+  test('and what else boot takes are kept as they are', () => {
+    const boot = { policy: 'rr:slice=1ms', asid: true, pcb: 'eager', balance: false, aslr: false };
+    expect(loaded({ ...right, boot }).study.program({ size: 1 }).boot).toEqual(boot);
+  });
+
   test('is varied by sweep and set, which the program need not know of', () => {
     const json = { ...right, sweep: { size: [1], 'hierarchy.l1d.sizeBytes': ['16K', 32_768] }, set: { mode: 'fast', frequencyHz: '2G' } };
     const { study: bare } = loaded(json);
@@ -88,6 +93,8 @@ describe('a wrong JSON study', () => {
     [{ ...right, boot: { policy: 'best' } }, "bad boot option 'policy'"],
     [{ ...right, boot: { toString: 1 } }, "bad boot option 'toString'"],
     [{ ...right, boot: { profile: 'laptop' } }, "bad boot option 'profile'"],
+    [{ ...right, boot: { policy: 'rr:slices=1ms' } }, "bad boot option 'policy'"],
+    [{ ...right, boot: { pcb: 'often' } }, "bad boot option 'pcb'"],
     [{ ...right, accept: { figure: 'cycles' } }, "field 'accept' is missing or wrong"],
     [{ ...right, name: 3 }, "field 'name' is missing or wrong"],
     [[right], 'no JSON object'],

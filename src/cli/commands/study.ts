@@ -115,7 +115,7 @@ function report(study: Study, outcome: StudyOutcome, { json, csv }: Options): st
   return csv ? outcomeCsv(outcome) : `${introText(study)}${outcomeText(study, outcome)}`;
 }
 
-/** Exit status: 0 as predicted, 1 not as predicted, 130 interrupted. */
+/** Exit status: 0 as predicted or nothing to judge, 1 not as predicted, 130 interrupted. */
 export async function study({ operands, options }: Invocation): Promise<number> {
   const [name] = operands;
   if (options.json && options.csv) throw usageFailure('--json and --csv exclude each other', 'command study', 'give one of them');
@@ -128,7 +128,7 @@ export async function study({ operands, options }: Invocation): Promise<number> 
   const outcome = await outcomeOf(chosen, programFile, options);
   process.stdout.write(report(chosen, outcome, options));
   await writeFiles(chosen, outcome, options);
-  if (outcome.verdict !== undefined) return outcome.verdict.ok ? 0 : notPredictedStatus;
+  if (outcome.verdict !== undefined) return outcome.verdict.ok || outcome.verdict.missing === true ? 0 : notPredictedStatus;
   const kept = options.cache === undefined ? 'the same command goes on from there' : 'nothing was kept: leave out --no-cache';
   process.stderr.write(`vivarium: interrupted: ${outcome.rows.length} of ${outcome.points} points done: ${kept}\n`);
   return interruptedStatus;
