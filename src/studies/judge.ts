@@ -18,7 +18,10 @@ function identity({ name: _, summary: __, source: ___, ...machine }: Profile): s
 
 function judgeMachine(study: Study, rows: readonly Row[], profile: Profile): Verdict {
   if (study.textbookOnly !== true || identity(profile) === identity(profiles.textbook)) return study.verdict(rows, profile);
-  return { ok: true, range: 'anything: the ranges of this study hold for profile textbook', measured: `${rows.length} points` };
+  return {
+    ...noVerdict('the ranges of this study hold for profile textbook only'),
+    measured: `${rows.length} points of another machine, not judged`,
+  };
 }
 
 /** All machines as one verdict; those that are not as predicted are told one by one. */

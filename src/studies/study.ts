@@ -33,7 +33,7 @@ export interface Verdict {
   readonly ok: boolean;
   readonly range: string;
   readonly measured: string;
-  /** The points that it speaks of were not run. */
+  /** There is nothing to judge: the points that it speaks of were not run, or it speaks of another machine. */
   readonly missing?: boolean;
 }
 

@@ -1,5 +1,4 @@
 // Study `ladder`: the latency of each level of the memory hierarchy.
-import type { Hierarchy } from '../../machine/memory/hierarchy/geometry.js';
 import type { Profile } from '../../machine/profiles.js';
 import { figuresNamed } from '../printed-figures.js';
 import { figureAt } from '../rows.js';
@@ -13,37 +12,46 @@ const tolerance = 0.05;
 interface Level {
   readonly name: string;
   readonly sizeBytes: number;
-  readonly latencyCycles: number;
+  /** Of one load of a chain. */
+  readonly cycles: number;
 }
 
-function levelsOf({ l1d, l2, l3 }: Hierarchy): Level[] {
+/** A load takes its share of a cycle and waits for the rest of the latency. */
+function loadCycles(latencyCycles: number, issueWidth: number): number {
+  return latencyCycles - 1 + 1 / issueWidth;
+}
+
+function levelsOf({ hierarchy: { l1d, l2, l3 }, issueWidth }: Profile): Level[] {
   const levels = [
     { name: 'L1', level: l1d },
     { name: 'L2', level: l2 },
     { name: 'L3', level: l3 },
   ];
-  return levels.flatMap(({ name, level }) => (level === undefined ? [] : [{ name, ...level }]));
+  return levels.flatMap(({ name, level }) =>
+    level === undefined ? [] : [{ name, sizeBytes: level.sizeBytes, cycles: loadCycles(level.latencyCycles, issueWidth) }],
+  );
 }
 
 /** The largest set that the level holds with room to spare and the one `above` does not; what the level costs, within 5 %, and more once the TLB is too small. */
-function levelVerdict(rows: readonly Row[], { name, sizeBytes, latencyCycles }: Level, above: number, dtlbEntries: number): Verdict {
+function levelVerdict(rows: readonly Row[], { name, sizeBytes, cycles }: Level, above: number, dtlbEntries: number): Verdict {
   const sizes = rows.map(({ point }) => numberAt(point, 'bytes')).filter((bytes) => bytes >= 2 * above && bytes <= sizeBytes / 2);
   const bytes = Math.max(...sizes);
-  const low = latencyCycles * (1 - tolerance);
+  const low = cycles * (1 - tolerance);
   if (sizes.length === 0) return noVerdict(`cycles in ${name}`);
-  const high = bytes / pageBytes <= dtlbEntries / 2 ? latencyCycles * (1 + tolerance) : Infinity;
+  const high = bytes / pageBytes <= dtlbEntries / 2 ? cycles * (1 + tolerance) : Infinity;
   return within(`cycles in ${name} (${bytes / K}K)`, figureAt(rows, { bytes }, 'cycles'), low, high);
 }
 
 /** Each level's latency as the profile has it; from DRAM the page walks come on top. */
-function verdict(rows: readonly Row[], { hierarchy }: Profile): Verdict {
-  const levels = levelsOf(hierarchy);
+function verdict(rows: readonly Row[], profile: Profile): Verdict {
+  const { hierarchy, issueWidth } = profile;
+  const levels = levelsOf(profile);
   const largest = Math.max(...rows.map(({ point }) => numberAt(point, 'bytes')));
   const last = levels.at(-1)?.sizeBytes ?? 0;
   const dram = largest >= 4 * last ? figureAt(rows, { bytes: largest }, 'cycles') : undefined;
   return allOf([
     ...levels.map((level, index) => levelVerdict(rows, level, levels[index - 1]?.sizeBytes ?? 0, hierarchy.dtlb.entries)),
-    within(`cycles from DRAM (${largest / K}K)`, dram, hierarchy.dramCycles * (1 - tolerance), Infinity),
+    within(`cycles from DRAM (${largest / K}K)`, dram, loadCycles(hierarchy.dramCycles, issueWidth) * (1 - tolerance), Infinity),
   ]);
 }
 

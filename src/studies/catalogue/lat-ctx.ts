@@ -47,7 +47,7 @@ export const latCtx: Study = {
   verdict,
   chart: { x: 'bytes', y: 'us', series: 'processes' },
   units: { bytes: 'bytes', cycles: 'cycles', us: 'us' },
-  note: 'Two sets of 64K do not fit L1, with or without a switch, and fit L2 together: so the run without switches has the same misses, and 2p/64K shows the direct cost and the refill of the TLB only. The 5 to 9 us of real machines come from scattered page frames, of which more than an L2 set has ways for may lie in the same sets; here, as just after boot, frames lie side by side and spread evenly.',
+  note: 'Two sets of 64K do not fit L1, with or without a switch, and fit L2 together: so the run without switches has the same misses, and 2p/64K shows the direct cost and the refill of the TLB only. Here, as just after boot, page frames lie side by side and spread evenly over the sets of L2. On a machine that has run for long they are scattered, and more of them than L2 has ways for may share sets: that is what we believe to be in the accepted 5 to 9 us.',
   teaches:
     'The kernel saves and restores a few hundred bytes, the caches must bring back the rest. So the price of a switch depends on what the tasks use and on how many others ran meanwhile. Benchmarks with empty processes show the smaller half.',
 };
