@@ -1,4 +1,5 @@
 // Acting on pending signals on the way to user mode: default actions, and handlers on their frames. Knows no sender.
+import { chargeNoted } from './ledger/kernel-memory.js';
 import { chargeWork } from './ledger/kernel-work.js';
 import { frameLayout, SA_NODEFER, SA_ONSTACK, SA_RESETHAND, SA_RESTART, SS_DISABLE, SS_ONSTACK } from '../abi/signal-frame.js';
 import { signals } from '../abi/signals.js';
@@ -99,7 +100,9 @@ function runHandler(kernel: KernelState, hart: Hart, task: Task, info: SignalInf
   const bytes = encodeFrame(hart, { info, mask: takeMaskForFrame(task), alternateStack: frameStack(hart, stack) });
   countPath(kernel.ledger, hart, task, category(kernel.ledger, 'signal'));
   chargeWork(kernel.ledger, hart, task, 'signal', 'signalDeliver');
-  if (new UserMemory(kernel.memory, space).writeBytes(frame, bytes) === 'EFAULT') {
+  const stored = new UserMemory(kernel.memory, space).writeBytes(frame, bytes);
+  chargeNoted(kernel.ledger, hart, task, 'signal', kernel.memory.work);
+  if (stored === 'EFAULT') {
     // No room for the frame: SIGSEGV, and that one is not handled again on the same stack.
     if (info.signo === signals.SIGSEGV) process.actions.delete(signals.SIGSEGV);
     forceSignal(task, kernelSignal(signals.SIGSEGV));

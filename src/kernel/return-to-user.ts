@@ -1,4 +1,5 @@
 // The way out of the kernel: calls that go on or fall asleep, signals, the choice of the next task, and the trap's return. Knows no cause of a trap.
+import { chargeNoted } from './ledger/kernel-memory.js';
 import { chargeTrap } from './ledger/kernel-work.js';
 import { deliverSignals, hasDeliverable, hasKill } from './deliver-signals.js';
 import type { KernelState } from './kernel-state.js';
@@ -23,6 +24,8 @@ export function returnToUser(kernel: KernelState, hart: Hart, path: string): voi
       break;
     }
     if (isReady(kernel, hart, queue, task)) {
+      // What no handler has charged: a signal's default action, a call's end by a signal.
+      chargeNoted(kernel.ledger, hart, task, path, kernel.memory.work);
       chargeTrap(kernel.ledger, hart, task, queue.openReceipt === undefined ? path : 'switch', 'out', kernel.machine.costs.events.trapExit);
       closeReceipt(kernel, hart, queue);
       break;

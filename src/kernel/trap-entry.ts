@@ -1,4 +1,5 @@
 // Where every trap and interrupt of a hart arrives: who handles it, and what the way in costs. Knows no handler's inside.
+import { chargeNoted } from './ledger/kernel-memory.js';
 import { chargeTrap, chargeWork } from './ledger/kernel-work.js';
 import { siCodes, signals } from '../abi/signals.js';
 import type { TrapCause } from '../machine/trap.js';
@@ -8,6 +9,7 @@ import { bookCall } from './ledger/receipt-book.js';
 import { killForMemory } from './lifecycle/out-of-memory.js';
 import { forceSignal } from './lifecycle/post-signal.js';
 import { checkCpuTimers, realTimerExpired } from './lifecycle/process-timers.js';
+import { resetWork } from './mm/memory-work.js';
 import { handleFault } from './mm/page-fault.js';
 import { returnToUser, waitInCall } from './return-to-user.js';
 import { balance } from './sched/balance.js';
@@ -28,11 +30,14 @@ export function enterKernel(kernel: KernelState, hart: Hart, event: 'trap' | 'ti
   const queue = runQueueOf(kernel.scheduler, hart.id);
   settle(kernel.ledger, hart, queue.current);
   kernel.activeHart = hart;
+  // What the host did since the last trap costs no core anything.
+  resetWork(kernel.memory.work, kernel.machine.hierarchy !== undefined);
   queue.entryCycles = hart.cycles;
   if (event === 'trap') enterTrap(kernel, hart, queue);
   else enterInterrupt(kernel, hart, queue, event);
   leaveKernel(kernel.ledger, hart);
   kernel.activeHart = undefined;
+  resetWork(kernel.memory.work, false);
 }
 
 function enterTrap(kernel: KernelState, hart: Hart, queue: RunQueue): void {
@@ -119,7 +124,7 @@ function handlePageFault(kernel: KernelState, hart: Hart, task: Task, access: 'f
     task.counters[isMajor ? 'majorFaults' : 'minorFaults']++;
     kernel.faults[outcome.kind]++;
     chargeWork(kernel.ledger, hart, task, 'fault', isMajor ? 'majorFault' : 'minorFault');
-    chargeWork(kernel.ledger, hart, task, 'fault', 'pageClear');
+    chargeNoted(kernel.ledger, hart, task, 'fault', kernel.memory.work);
   }
 }
 

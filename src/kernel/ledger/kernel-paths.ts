@@ -33,7 +33,10 @@ export const kernelPaths = {
     own: 512,
     source: 'estimate: as a minor fault with a read through the page cache',
   },
-  pageClear: { instructions: 512, source: '4096 bytes in stores of 8' },
+  pageClear: {
+    instructions: 512,
+    source: '4096 bytes in stores of 8, for each frame cleared or copied; its lines are touched where they lie',
+  },
   memoryMap: { instructions: 2000, code: 4096, shared: 1024, own: 512, source: 'estimate: brk, mmap, munmap, mprotect' },
   fork: {
     instructions: 60_000,

@@ -3,6 +3,7 @@
 import type { Errno } from '../../abi/errno.js';
 import { PAGE_BYTES } from '../mm/frame-allocator.js';
 import type { MemoryManager } from '../mm/memory-manager.js';
+import { noteAccess } from '../mm/memory-work.js';
 import type { PageSource } from '../mm/page-source.js';
 
 /** Random access to a file's content. */
@@ -29,6 +30,7 @@ function readSource(m: MemoryManager, source: PageSource, offset: number, length
     if (typeof frame !== 'number') return frame;
     const piece = Math.min(end - at, PAGE_BYTES - (at % PAGE_BYTES));
     bytes.set(m.memory.view(frame * PAGE_BYTES + (at % PAGE_BYTES), piece), at - offset);
+    noteAccess(m.work, frame * PAGE_BYTES + (at % PAGE_BYTES), piece, 'load');
     m.frames.release(frame);
     at += piece;
   }

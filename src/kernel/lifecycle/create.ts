@@ -1,6 +1,7 @@
 // Making tasks and processes from nothing or from a parent's state: records only, no memory and no files. Knows no system call.
 import type { Errno } from '../../abi/errno.js';
 import { type KernelState, mtimeNs } from '../kernel-state.js';
+import { noteAccess } from '../mm/memory-work.js';
 import { allocatePcb, pcbSlotBytes, releasePcb } from '../sched/pcb-slab.js';
 import { waitQueue } from '../sleep/wait-queue.js';
 import { zeroCounters, zeroUsage } from '../task/counters.js';
@@ -35,6 +36,7 @@ export function reserveTask(kernel: KernelState, process: Process | undefined): 
   if (pcbAddress === undefined) return 'ENOMEM';
   // Blank registers: nothing of an earlier owner may be seen.
   memory.memory.fill(pcbAddress, pcbSlotBytes, 0);
+  noteAccess(memory.work, pcbAddress, pcbSlotBytes, 'store');
   const tid = allocatePid(tasks);
   if (tid !== undefined) return { tid, pcbAddress };
   // Groups and sessions of the dead hold numbers too.

@@ -1,4 +1,5 @@
 // The end of tasks and processes: what is given back, who is told, who adopts the orphans. Knows no system call.
+import { chargeNoted } from '../ledger/kernel-memory.js';
 import { chargeWork } from '../ledger/kernel-work.js';
 import { SA_NOCLDWAIT, SIG_IGN } from '../../abi/signal-frame.js';
 import { siCodes, signals } from '../../abi/signals.js';
@@ -70,6 +71,15 @@ function chargeExit(kernel: KernelState, task: Task): void {
   chargeWork(kernel.ledger, hart, payer, 'exit', 'exit', pages);
 }
 
+/** Page tables read and given back. A task that has ended pays no more: then nobody does. */
+function chargeRelease(kernel: KernelState): void {
+  const { activeHart: hart } = kernel;
+  if (hart === undefined) return;
+  const { current } = runQueueOf(kernel.scheduler, hart.id);
+  const payer = current?.state === 'Z' || current?.state === 'X' ? undefined : current;
+  chargeNoted(kernel.ledger, hart, payer, 'exit', kernel.memory.work);
+}
+
 /** set_tid_address's promise: zero at the address, and whoever waits there wakes. */
 function clearTid(kernel: KernelState, task: Task): void {
   const { space } = task.process;
@@ -107,6 +117,7 @@ export function releaseMemory(kernel: KernelState, process: Process): void {
 
 function releaseResources(kernel: KernelState, process: Process): void {
   releaseMemory(kernel, process);
+  chargeRelease(kernel);
   process.files?.drop();
   process.files = undefined;
   process.fs = undefined;

@@ -18,7 +18,9 @@ import type { FsContext } from '../fs/inode.js';
 import type { KernelState } from '../kernel-state.js';
 import { type AddressSpace, residentPages } from '../mm/address-space.js';
 import { forkAddressSpace, shareAddressSpace } from '../mm/lifetime.js';
+import { noteAccess } from '../mm/memory-work.js';
 import { UserMemory } from '../mm/user-memory.js';
+import { contextBytes } from '../sched/context-switch.js';
 import { releasePcb } from '../sched/pcb-slab.js';
 import { makeRunnable } from '../sched/sleep.js';
 import { waitQueue } from '../sleep/wait-queue.js';
@@ -111,6 +113,7 @@ function copyRegisters(kernel: KernelState, hart: Hart, parent: Task, task: Task
   const usesFloats = parent.pcb.fpSaved || hart.fpDirty;
   // Storing them for the child does not make them clean for the parent.
   hart.saveContext(address, usesFloats);
+  noteAccess(kernel.memory.work, address, contextBytes(usesFloats), 'store');
   task.pcb.fpSaved = usesFloats;
   const put = (register: number, value: bigint): void => memory.writeU64(address + pcbX1 + (register - 1) * 8, value);
   put(A0, 0n);

@@ -1,5 +1,6 @@
 // The page frames of RAM: which are free, and how many owners each has. Knows no address space and no file.
 
+import { createMemoryWork, type MemoryWork, noteCleared } from './memory-work.js';
 import type { Ram } from './ram.js';
 
 /** Number of a physical page: physical address / 4096. */
@@ -28,6 +29,7 @@ export class FrameAllocator {
   readonly first: Frame;
   readonly totalCount: number;
   readonly #memory: Ram;
+  readonly #work: MemoryWork;
   /** References of a used frame; of a free one, FREE and the offset of the next free frame + 1. */
   readonly #slots: Uint32Array;
   #free: number;
@@ -37,8 +39,10 @@ export class FrameAllocator {
   #untouched = 0;
   #reclaimer: Reclaimer | undefined;
 
-  constructor(memory: Ram, first: Frame, count: number) {
+  /** `work`: where it notes frames that it clears. */
+  constructor(memory: Ram, first: Frame, count: number, work: MemoryWork = createMemoryWork()) {
     this.#memory = memory;
+    this.#work = work;
     this.first = first;
     this.totalCount = count;
     this.#free = count;
@@ -90,6 +94,13 @@ export class FrameAllocator {
   }
 
   #take(zeroed: boolean): Frame | undefined {
+    const frame = this.#next(zeroed);
+    // One that was never used is zero already on the host; the kernel cannot know.
+    if (zeroed && frame !== undefined) noteCleared(this.#work, frame);
+    return frame;
+  }
+
+  #next(zeroed: boolean): Frame | undefined {
     if (this.#free === 0) this.#reclaimer?.reclaim(RECLAIM_BATCH);
     if (this.#free === 0) return undefined;
     this.#free--;

@@ -3,7 +3,8 @@
 import { residentPages, type AddressSpace } from './address-space.js';
 import { PAGE_BYTES, type Frame } from './frame-allocator.js';
 import type { MemoryManager } from './memory-manager.js';
-import { forEachLeaf, makePte, pteFrame, PTE_A, PTE_ANON, PTE_D, PTE_R, PTE_U, PTE_V, PTE_W, PTE_X } from './page-table.js';
+import { noteCopied } from './memory-work.js';
+import { forEachLeaf, makePte, pteFrame, PTE_A, PTE_ANON, PTE_D, PTE_R, PTE_U, PTE_V, PTE_W, PTE_X, writeEntry } from './page-table.js';
 import { sourceIndex, VM_ACCESS, VM_EXEC, VM_READ, VM_SHARED, VM_WRITE, type VirtualAddress, type Vma } from './vma.js';
 
 /** Pages up to which single translations are flushed instead of the whole space. */
@@ -42,13 +43,15 @@ export function allocateAnonymous(m: MemoryManager, copyFrom?: Frame): Frame | u
 
 function copyFrame(m: MemoryManager, from: Frame): Frame | undefined {
   const frame = m.frames.allocateDirty();
-  if (frame !== undefined) m.memory.copy(frame * PAGE_BYTES, from * PAGE_BYTES, PAGE_BYTES);
+  if (frame === undefined) return undefined;
+  m.memory.copy(frame * PAGE_BYTES, from * PAGE_BYTES, PAGE_BYTES);
+  noteCopied(m.work, frame, from);
   return frame;
 }
 
 /** Writes a leaf that was empty. The caller's reference of the frame becomes the leaf's. */
 export function installLeaf(m: MemoryManager, space: AddressSpace, vma: Vma, entry: number, pte: number): void {
-  m.memory.writeU32(entry, pte);
+  writeEntry(m, entry, pte);
   count(m, space, vma, pte, 1);
 }
 
@@ -81,9 +84,9 @@ export function reportDirty(vma: Vma, va: VirtualAddress, pte: number): void {
 /** Takes away all pages of `vma` from `start` to `end`. */
 export function zapLeaves(m: MemoryManager, space: AddressSpace, vma: Vma, start: VirtualAddress, end: VirtualAddress): void {
   let zapped = 0;
-  forEachLeaf(m.memory, space.rootFrame, start, end, (pte, va, entry) => {
+  forEachLeaf(m, space.rootFrame, start, end, (pte, va, entry) => {
     reportDirty(vma, va, pte);
-    m.memory.writeU32(entry, 0);
+    writeEntry(m, entry, 0);
     forgetLeaf(m, space, vma, pte);
     if (pte & PTE_V) zapped++;
   });
@@ -94,13 +97,13 @@ export function zapLeaves(m: MemoryManager, space: AddressSpace, vma: Vma, start
 export function protectLeaves(m: MemoryManager, space: AddressSpace, vma: Vma, start: VirtualAddress, end: VirtualAddress): void {
   const bits = accessBits(vma.flags);
   let changed = false;
-  forEachLeaf(m.memory, space.rootFrame, start, end, (pte, _va, entry) => {
+  forEachLeaf(m, space.rootFrame, start, end, (pte, _va, entry) => {
     const own = isAnonymous(pte) && m.frames.references(pteFrame(pte)) === 1;
     const noticed = (vma.flags & VM_SHARED) !== 0 && ((pte & PTE_D) !== 0 || vma.source?.kind === 'shmem');
     const writable = own || noticed ? bits : bits & ~PTE_W;
     const wanted = makePte(pteFrame(pte), (pte & PTE_KEPT) | writable);
     if (wanted === pte) return;
-    m.memory.writeU32(entry, wanted);
+    writeEntry(m, entry, wanted);
     changed ||= (pte & PTE_V) !== 0;
   });
   if (changed) flushRange(m, space, start, end);

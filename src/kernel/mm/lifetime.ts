@@ -5,7 +5,18 @@ import { mayCommit } from './admission.js';
 import { adoptLeaf, forgetLeaf, reportDirty } from './leaves.js';
 import { PAGE_BYTES } from './frame-allocator.js';
 import type { MemoryManager } from './memory-manager.js';
-import { allocateTable, ensureLeaf, forEachLeaf, freeRoot, freeTables, ENTRY_BYTES, PTE_A, PTE_D, PTE_W } from './page-table.js';
+import {
+  allocateTable,
+  ensureLeaf,
+  forEachLeaf,
+  freeRoot,
+  freeTables,
+  ENTRY_BYTES,
+  PTE_A,
+  PTE_D,
+  PTE_W,
+  writeEntry,
+} from './page-table.js';
 import { placeAddressSpace } from './placement.js';
 import { VM_ACCOUNT, VM_DONTCOPY, VM_LOCKED, VM_SHARED, VM_WIPEONFORK, vmaPages, type VirtualAddress, type Vma } from './vma.js';
 import { countPages, insertVma, mayCrowd } from './vma-list.js';
@@ -79,14 +90,13 @@ function copyVmas(m: MemoryManager, parent: AddressSpace, child: AddressSpace): 
 }
 
 function copyLeaves(m: MemoryManager, parent: AddressSpace, child: AddressSpace, vma: Vma): boolean {
-  const { memory } = m;
   // What the child's leaf loses. A private page is copied by whoever writes first; a write to a shared file is noticed once per space.
   const shared = (vma.flags & VM_SHARED) !== 0;
   const lost = !shared ? PTE_A : vma.source?.kind === 'shmem' ? PTE_A | PTE_D : PTE_A | PTE_D | PTE_W;
   let complete = true;
   let reached = -1;
   let target = 0;
-  forEachLeaf(memory, parent.rootFrame, vma.start, vma.end, (pte, va, entry) => {
+  forEachLeaf(m, parent.rootFrame, vma.start, vma.end, (pte, va, entry) => {
     if (!complete) return;
     target = nextEntry(m, child, va, reached, target);
     reached = va;
@@ -95,7 +105,7 @@ function copyLeaves(m: MemoryManager, parent: AddressSpace, child: AddressSpace,
       return;
     }
     const both = shared ? pte : pte & ~PTE_W;
-    if (both !== pte) memory.writeU32(entry, both);
+    if (both !== pte) writeEntry(m, entry, both);
     adoptLeaf(m, child, vma, target, both & ~lost);
   });
   return complete;
@@ -115,7 +125,7 @@ export function releaseAddressSpace(m: MemoryManager, space: AddressSpace): void
   space.users--;
   if (space.users > 0) return;
   for (const vma of space.vmas) {
-    forEachLeaf(m.memory, space.rootFrame, vma.start, vma.end, (pte, va) => {
+    forEachLeaf(m, space.rootFrame, vma.start, vma.end, (pte, va) => {
       reportDirty(vma, va, pte);
       forgetLeaf(m, space, vma, pte);
     });

@@ -3,6 +3,7 @@
 import type { AddressSpace } from './address-space.js';
 import type { AsidAllocator } from './asids.js';
 import { FrameAllocator, PAGE_BYTES, type Frame } from './frame-allocator.js';
+import { createMemoryWork, type MemoryWork } from './memory-work.js';
 import type { PageSource } from './page-source.js';
 import type { Ram, RandomSource, TranslationCaches } from './ram.js';
 
@@ -42,6 +43,8 @@ export interface MemoryManager {
   /** Undefined: a switch forgets all translations. */
   readonly asids: AsidAllocator | undefined;
   readonly frames: FrameAllocator;
+  /** What was done to memory in this trap, for those who charge it. */
+  readonly work: MemoryWork;
   readonly aslr: boolean;
   /** Read by everyone who reads private memory never written. */
   readonly zeroFrame: Frame;
@@ -62,7 +65,8 @@ const KERNEL_FRAMES = 256;
 export function createMemoryManager(options: MemoryOptions): MemoryManager {
   const { memory, tlb, random, asids, aslr, kernelFrames = KERNEL_FRAMES } = options;
   const first = memory.base / PAGE_BYTES + kernelFrames;
-  const frames = new FrameAllocator(memory, first, Math.floor(memory.size / PAGE_BYTES) - kernelFrames);
+  const work = createMemoryWork();
+  const frames = new FrameAllocator(memory, first, Math.floor(memory.size / PAGE_BYTES) - kernelFrames, work);
   const zeroFrame = frames.allocate();
   if (zeroFrame === undefined) throw new Error(`RAM of ${memory.size} bytes holds no frame beside the kernel's`);
   return {
@@ -71,6 +75,7 @@ export function createMemoryManager(options: MemoryOptions): MemoryManager {
     random,
     asids,
     frames,
+    work,
     aslr,
     zeroFrame,
     spaces: new Set(),

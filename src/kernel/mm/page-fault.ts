@@ -7,7 +7,7 @@ import { PAGE_BYTES } from './frame-allocator.js';
 import { accessBits, allocateAnonymous, installLeaf, isAnonymous, replaceLeaf } from './leaves.js';
 import type { MemoryManager } from './memory-manager.js';
 import type { PageSource } from './page-source.js';
-import { ensureLeaf, makePte, pteFrame, PTE_A, PTE_ANON, PTE_D, PTE_R, PTE_V, PTE_W, PTE_X } from './page-table.js';
+import { ensureLeaf, makePte, pteFrame, PTE_A, PTE_ANON, PTE_D, PTE_R, PTE_V, PTE_W, PTE_X, readEntry, writeEntry } from './page-table.js';
 import { MMAP_MIN_ADDRESS, pageDown, STACK_GUARD_BYTES } from './placement.js';
 import {
   sourceIndex,
@@ -82,7 +82,7 @@ export function faultPage(m: MemoryManager, space: AddressSpace, vma: Vma, va: V
   if ((vma.flags & needed[access]) === 0) return NO_RIGHT;
   const entry = ensureLeaf(m, space, va);
   if (entry === 0) return OUT_OF_MEMORY;
-  const pte = m.memory.readU32(entry);
+  const pte = readEntry(m, entry);
   if (pte !== 0) return presentFault(m, space, vma, { va, entry, pte, access });
   return vma.source === undefined ? zeroFault(m, space, vma, entry, access) : sourceFault(m, space, vma, vma.source, { va, entry, access });
 }
@@ -142,14 +142,14 @@ function presentFault(
 ): FaultOutcome {
   const frame = pteFrame(pte);
   if ((pte & PTE_V) !== 0 && (pte & leafNeeded[access]) !== 0) {
-    m.memory.writeU32(entry, pte | PTE_A | (access === 'store' ? PTE_D : 0));
+    writeEntry(m, entry, pte | PTE_A | (access === 'store' ? PTE_D : 0));
   } else if (access !== 'store') {
     throw new Error(`leaf ${pte.toString(16)} at ${va.toString(16)} lacks rights its vma gives`);
   } else if (vma.flags & VM_SHARED) {
     vma.source?.markDirty(sourceIndex(vma, va));
-    m.memory.writeU32(entry, pte | PTE_W | PTE_A | PTE_D);
+    writeEntry(m, entry, pte | PTE_W | PTE_A | PTE_D);
   } else if (isAnonymous(pte) && m.frames.references(frame) === 1) {
-    m.memory.writeU32(entry, pte | PTE_W | PTE_A | PTE_D);
+    writeEntry(m, entry, pte | PTE_W | PTE_A | PTE_D);
   } else {
     const copy = allocateAnonymous(m, frame);
     if (copy === undefined) return OUT_OF_MEMORY;

@@ -5,6 +5,7 @@
 import type { AddressSpace } from './address-space.js';
 import { PAGE_BYTES, type Frame } from './frame-allocator.js';
 import type { MemoryManager } from './memory-manager.js';
+import { noteAccess } from './memory-work.js';
 import type { Ram } from './ram.js';
 import type { VirtualAddress } from './vma.js';
 
@@ -41,6 +42,17 @@ function entryAddress(table: Frame, page: number, level: number): number {
   return table * PAGE_BYTES + ((page >>> (9 * level)) & (TABLE_PAGES - 1)) * ENTRY_BYTES;
 }
 
+/** The entry at `entry`, read by the kernel on its way. */
+export function readEntry({ memory, work }: MemoryManager, entry: number): number {
+  noteAccess(work, entry, ENTRY_BYTES, 'load');
+  return memory.readU32(entry);
+}
+
+export function writeEntry({ memory, work }: MemoryManager, entry: number, pte: number): void {
+  noteAccess(work, entry, ENTRY_BYTES, 'store');
+  memory.writeU32(entry, pte);
+}
+
 /** Physical address of the leaf entry for `va`, or 0 when a table on the way is missing. */
 export function leafAddress(memory: Ram, root: Frame, va: VirtualAddress): number {
   const page = Math.floor(va / PAGE_BYTES);
@@ -60,11 +72,11 @@ export function ensureLeaf(m: MemoryManager, space: AddressSpace, va: VirtualAdd
 }
 
 function ensureTable(m: MemoryManager, space: AddressSpace, entry: number): Frame {
-  const pte = m.memory.readU32(entry);
+  const pte = readEntry(m, entry);
   if (pte !== 0) return pteFrame(pte);
   const table = allocateTable(m);
   if (table === undefined) return 0;
-  m.memory.writeU32(entry, makePte(table, PTE_V));
+  writeEntry(m, entry, makePte(table, PTE_V));
   space.usage.pageTables++;
   return table;
 }
@@ -87,7 +99,7 @@ function freeTable(m: MemoryManager, space: AddressSpace, table: Frame): void {
  * A visitor may change the entry it is given, but no table.
  */
 export function forEachLeaf(
-  memory: Ram,
+  m: MemoryManager,
   root: Frame,
   start: VirtualAddress,
   end: VirtualAddress,
@@ -96,23 +108,24 @@ export function forEachLeaf(
   const last = end / PAGE_BYTES;
   let page = start / PAGE_BYTES;
   while (page < last) {
-    const middle = memory.readU32(entryAddress(root, page, 2));
-    const leaf = middle === 0 ? 0 : memory.readU32(entryAddress(pteFrame(middle), page, 1));
+    const middle = readEntry(m, entryAddress(root, page, 2));
+    const leaf = middle === 0 ? 0 : readEntry(m, entryAddress(pteFrame(middle), page, 1));
     const covered = middle === 0 ? TABLE_PAGES * TABLE_PAGES : TABLE_PAGES;
     const next = Math.min(last, page - (page % covered) + covered);
-    if (leaf !== 0) visitTable(memory, pteFrame(leaf), page, next, visit);
+    if (leaf !== 0) visitTable(m, pteFrame(leaf), page, next, visit);
     page = next;
   }
 }
 
 function visitTable(
-  memory: Ram,
+  { memory, work }: MemoryManager,
   table: Frame,
   first: number,
   last: number,
   visit: (pte: number, va: VirtualAddress, entry: number) => void,
 ): void {
   let entry = entryAddress(table, first, 0);
+  noteAccess(work, entry, (last - first) * ENTRY_BYTES, 'load');
   for (let page = first; page < last; page++, entry += ENTRY_BYTES) {
     const pte = memory.readU32(entry);
     if (pte !== 0) visit(pte, page * PAGE_BYTES, entry);
@@ -131,7 +144,7 @@ export function freeTables(
   const { start, end, floor, ceiling } = range;
   let base = start - (start % LEAF_TABLE_SPAN);
   while (base < end) {
-    const middle = m.memory.readU32(entryAddress(space.rootFrame, base / PAGE_BYTES, 2));
+    const middle = readEntry(m, entryAddress(space.rootFrame, base / PAGE_BYTES, 2));
     if (middle === 0) {
       base += MIDDLE_TABLE_SPAN - (base % MIDDLE_TABLE_SPAN);
       continue;
@@ -153,9 +166,9 @@ function freeMiddleTables(
 }
 
 function freeChild(m: MemoryManager, space: AddressSpace, entry: number): void {
-  const pte = m.memory.readU32(entry);
+  const pte = readEntry(m, entry);
   if (pte === 0) return;
-  m.memory.writeU32(entry, 0);
+  writeEntry(m, entry, 0);
   freeTable(m, space, pteFrame(pte));
 }
 

@@ -24,7 +24,7 @@ export interface PageState {
 /** The present pages of a vma, in order of address. */
 export function pageStates(m: MemoryManager, space: AddressSpace, vma: Vma): PageState[] {
   const states: PageState[] = [];
-  forEachLeaf(m.memory, space.rootFrame, vma.start, vma.end, (pte, va) => {
+  forEachLeaf(m, space.rootFrame, vma.start, vma.end, (pte, va) => {
     const frame = pteFrame(pte);
     const anonymous = isAnonymous(pte);
     // One reference of a source's frame is the cache's own.

@@ -7,7 +7,7 @@ import { mayCommit, withinLimits } from './admission.js';
 import { PAGE_BYTES } from './frame-allocator.js';
 import { flushRange } from './leaves.js';
 import type { MemoryManager } from './memory-manager.js';
-import { ensureLeaf, forEachLeaf } from './page-table.js';
+import { ensureLeaf, forEachLeaf, writeEntry } from './page-table.js';
 import { findFree, isFree, MMAP_MIN_ADDRESS, pageUp } from './placement.js';
 import { populate } from './populate.js';
 import { freeTablesBetween, unmapPages } from './regions.js';
@@ -141,7 +141,7 @@ function relocate(m: MemoryManager, space: AddressSpace, vma: Vma, { from, kept,
 /** Moves leaves; false when a table was missing and no frame left, with some moved and none lost. */
 function movePages(m: MemoryManager, space: AddressSpace, start: VirtualAddress, end: VirtualAddress, target: VirtualAddress): boolean {
   const leaves: { pte: number; entry: number; va: VirtualAddress }[] = [];
-  forEachLeaf(m.memory, space.rootFrame, start, end, (pte, va, entry) => {
+  forEachLeaf(m, space.rootFrame, start, end, (pte, va, entry) => {
     leaves.push({ pte, entry, va });
   });
   let complete = true;
@@ -151,8 +151,8 @@ function movePages(m: MemoryManager, space: AddressSpace, start: VirtualAddress,
       complete = false;
       break;
     }
-    m.memory.writeU32(entry, 0);
-    m.memory.writeU32(place, pte);
+    writeEntry(m, entry, 0);
+    writeEntry(m, place, pte);
   }
   if (leaves.length > 0) flushRange(m, space, start, end);
   return complete;

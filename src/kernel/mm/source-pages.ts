@@ -6,7 +6,7 @@ import { PAGE_BYTES } from './frame-allocator.js';
 import { flushRange, zapLeaves } from './leaves.js';
 import type { MemoryManager } from './memory-manager.js';
 import type { PageSource } from './page-source.js';
-import { forEachLeaf, PTE_D, PTE_W } from './page-table.js';
+import { forEachLeaf, PTE_D, PTE_W, writeEntry } from './page-table.js';
 import { sourceIndex, VM_SHARED, type VirtualAddress, type Vma } from './vma.js';
 
 /** Takes all pages from index `firstIndex` on away from every mapping of `source`, private copies included: the next access finds the new end. */
@@ -31,10 +31,10 @@ export function cleanPages(m: MemoryManager, space: AddressSpace, vma: Vma, star
   const { source } = vma;
   if (source === undefined || !(vma.flags & VM_SHARED)) return;
   let cleaned = false;
-  forEachLeaf(m.memory, space.rootFrame, start, end, (pte, va, entry) => {
+  forEachLeaf(m, space.rootFrame, start, end, (pte, va, entry) => {
     if (!(pte & PTE_D)) return;
     source.markDirty(sourceIndex(vma, va));
-    m.memory.writeU32(entry, pte & ~(PTE_D | (source.kind === 'file' ? PTE_W : 0)));
+    writeEntry(m, entry, pte & ~(PTE_D | (source.kind === 'file' ? PTE_W : 0)));
     cleaned = true;
   });
   if (cleaned) flushRange(m, space, start, end);

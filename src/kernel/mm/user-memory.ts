@@ -5,6 +5,7 @@ import { utf8Decode } from '../../abi/text.js';
 import { TASK_SIZE, type AddressSpace } from './address-space.js';
 import { PAGE_BYTES } from './frame-allocator.js';
 import type { MemoryManager } from './memory-manager.js';
+import { type MemoryWork, noteAccess } from './memory-work.js';
 import { handleFault } from './page-fault.js';
 import { leafAddress, pteFrame, PTE_A, PTE_D, PTE_R, PTE_V, PTE_W } from './page-table.js';
 import type { VirtualAddress } from './vma.js';
@@ -48,8 +49,18 @@ export class UserMemory {
     this.outOfMemory = false;
   }
 
-  /** Called for each piece that is copied, with its physical address: for those who simulate what that costs. */
-  protected copied(_pa: number, _bytes: number, _kind: 'load' | 'store'): void {}
+  /** What was done to memory in this trap and is not charged yet. */
+  protected get work(): MemoryWork {
+    return this.#m.work;
+  }
+
+  /** Called for each piece that is copied, with its physical address: for those who simulate what that costs at once. */
+  protected copied(pa: number, bytes: number, kind: 'load' | 'store'): void {
+    noteAccess(this.#m.work, pa, bytes, kind);
+  }
+
+  /** Called after each fault that was served on the way. */
+  protected faulted(): void {}
 
   /** A copy of `length` bytes. */
   readBytes(va: bigint, length: number): Uint8Array | 'EFAULT' {
@@ -160,6 +171,7 @@ export class UserMemory {
       if (pa === 0) return 'EFAULT';
       const piece = this.#m.memory.view(pa, Math.min(max - length, PAGE_BYTES - (pa % PAGE_BYTES)));
       const end = piece.indexOf(0);
+      this.copied(pa, end < 0 ? piece.length : end + 1, 'load');
       parts.push(piece.slice(0, end < 0 ? piece.length : end));
       if (end >= 0) return concatenate(parts, length + end);
       length += piece.length;
@@ -214,6 +226,7 @@ export class UserMemory {
 
   #fault(va: VirtualAddress, access: 'load' | 'store'): boolean {
     const outcome = handleFault(this.#m, this.#space, BigInt(va), access);
+    this.faulted();
     if (outcome.kind === 'minor') this.minorFaults++;
     else if (outcome.kind === 'major') this.majorFaults++;
     else if (outcome.kind === 'out-of-memory') this.outOfMemory = true;

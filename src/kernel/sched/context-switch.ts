@@ -13,7 +13,8 @@ const integerWords = 32;
 const floatWords = 33;
 const wordBytes = 8;
 
-function contextBytes(withFp: boolean): number {
+/** Bytes of a PCB that a save or a restore moves. */
+export function contextBytes(withFp: boolean): number {
   return (integerWords + (withFp ? floatWords : 0)) * wordBytes;
 }
 

@@ -42,7 +42,7 @@ export function releasePcb(slab: PcbSlab, frames: FrameAllocator, address: numbe
 }
 
 function addFrame(slab: PcbSlab, frames: FrameAllocator): Frame | undefined {
-  const frame = frames.allocate();
+  const frame = frames.allocateDirty();
   if (frame === undefined) return undefined;
   slab.frames.set(
     frame,

@@ -1,5 +1,6 @@
 // One try of a system call as its handler sees it: the caller, its memory, what earlier tries left. Knows no row.
 import type { KernelState } from '../kernel-state.js';
+import { doNoted } from '../ledger/kernel-memory.js';
 import type { AddressSpace } from '../mm/address-space.js';
 import type { MemoryManager } from '../mm/memory-manager.js';
 import { UserMemory } from '../mm/user-memory.js';
@@ -14,12 +15,23 @@ class CountedMemory extends UserMemory {
   /** The hart that copies; its clock advances by what the lines cost, which `waitedCycles` sums. */
   hart: Hart | undefined = undefined;
   waitedCycles = 0;
+  /** What faults on the way cleared, copied and touched. */
+  faultCycles = 0;
 
   protected override copied(pa: number, bytes: number, kind: 'load' | 'store'): void {
-    if (this.hart === undefined) return;
+    if (this.hart === undefined) {
+      super.copied(pa, bytes, kind);
+      return;
+    }
     const start = this.hart.cycles;
+    // What the handler did before comes first.
+    doNoted(this.hart, this.work);
     this.hart.touch(pa, bytes, kind);
     this.waitedCycles += this.hart.cycles - start;
+  }
+
+  protected override faulted(): void {
+    if (this.hart !== undefined) this.faultCycles += doNoted(this.hart, this.work);
   }
 
   override readBytes(va: bigint, length: number): Uint8Array | 'EFAULT' {

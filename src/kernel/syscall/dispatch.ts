@@ -1,4 +1,5 @@
 // From a call's number and registers to its result: converts arguments, runs the handler, charges it, lets the task sleep. Knows rows, not what they do.
+import { chargeNoted } from '../ledger/kernel-memory.js';
 import { chargePass, chargeWork } from '../ledger/kernel-work.js';
 import { type Errno, errnos } from '../../abi/errno.js';
 import type { KernelState } from '../kernel-state.js';
@@ -128,13 +129,15 @@ interface PartialCall {
 }
 
 function charge(kernel: KernelState, hart: Hart, task: Task, row: Syscall, { memory, extraInstructions }: CallContext): void {
-  const { minorFaults, majorFaults, copiedBytes, waitedCycles } = memory;
+  const { minorFaults, majorFaults, copiedBytes, waitedCycles, faultCycles } = memory;
   const fixed = row.instructions ?? kernelPaths.systemCall.instructions;
   const copying = Math.ceil(copiedBytes * kernelPaths.systemCall.perUnit);
   const payer = task.state === 'Z' || task.state === 'X' ? undefined : task;
   const name = callCategory(row);
   book(kernel.ledger, hart, payer, category(kernel.ledger, name), waitedCycles);
+  if (faultCycles > 0) book(kernel.ledger, hart, payer, category(kernel.ledger, 'fault'), faultCycles);
   chargePass(kernel.ledger, hart, payer, name, 'systemCall', fixed + copying + extraInstructions);
+  chargeNoted(kernel.ledger, hart, payer, name, kernel.memory.work);
   if (minorFaults + majorFaults === 0) return;
   task.counters.minorFaults += minorFaults;
   task.counters.majorFaults += majorFaults;

@@ -47,7 +47,7 @@ export class PagemapFile extends MemoryFile {
     const view = new DataView(into.buffer, into.byteOffset, bytes);
     into.fill(0, 0, bytes);
     const end = first + (bytes / ENTRY_BYTES) * PAGE_BYTES;
-    forEachLeaf(this.kernel.memory.memory, space.rootFrame, first, end, (pte, va) => {
+    forEachLeaf(this.kernel.memory, space.rootFrame, first, end, (pte, va) => {
       view.setBigUint64(((va - first) / PAGE_BYTES) * ENTRY_BYTES, this.#entry(pte), true);
     });
     return bytes;
