@@ -9,6 +9,7 @@ import { type Wait, type WaitQueue, waitQueue } from '../sleep/wait-queue.js';
 import { ByteRing } from './byte-ring.js';
 import { type AttributeChange, type Caller, Inode, type Mount, OpenFile, type OpenRequest, type Superblock } from './inode.js';
 import type { IoctlResult, Readiness } from './file-results.js';
+import type { PipePlace } from './pipe-place.js';
 import { dentry, type Vfs } from './vfs.js';
 
 /** Writes of up to this many bytes are never mixed with others'. @see pipe(7) */
@@ -32,6 +33,8 @@ export class Pipe {
   readonly #vfs: Vfs;
   /** Capacity counted in `vfs.pipeBytes` while an end is open. */
   #counted = 0;
+  /** While an end is open. */
+  #place: PipePlace | undefined;
 
   constructor(vfs: Vfs) {
     this.#vfs = vfs;
@@ -44,6 +47,7 @@ export class Pipe {
       const room = this.#vfs.limits.pipeBytes - this.#vfs.pipeBytes;
       if (room < PIPE_BYTES) this.ring.resize(PIPE_BUF);
       this.#count(this.ring.capacity);
+      this.#place = this.#vfs.pipePlaces.take();
     }
     if (reads) this.readers++;
     if (writes) this.writers++;
@@ -55,6 +59,8 @@ export class Pipe {
     if (this.readers + this.writers === 0 && this.promisedReaders === 0) {
       this.ring.clear();
       this.#count(0);
+      if (this.#place !== undefined) this.#vfs.pipePlaces.give(this.#place);
+      this.#place = undefined;
     }
     this.#vfs.services.wake(this.readable);
     this.#vfs.services.wake(this.writable);
@@ -69,6 +75,7 @@ export class Pipe {
     if (into.length === 0) return 0;
     if (this.ring.length > 0) {
       const count = this.ring.take(into);
+      this.#place?.take(count, this.ring.length, this.ring.capacity);
       this.#vfs.services.wake(this.writable);
       return count;
     }
@@ -85,6 +92,7 @@ export class Pipe {
       return nonBlocking ? 'EAGAIN' : { queues: [this.writable], channel: 'pipe_write' };
     }
     const count = this.ring.put(bytes);
+    this.#place?.put(count, this.ring.capacity);
     this.#vfs.services.wake(this.readable);
     return count;
   }

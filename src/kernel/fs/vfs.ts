@@ -6,6 +6,7 @@ import type { Errno } from '../../abi/errno.js';
 import type { Caller, Dentry, Location, Mount, OpenFile, OpenRequest, Superblock } from './inode.js';
 import type { Tty } from './tty/tty.js';
 import { PageCaches } from './page-cache.js';
+import { PipePlaces } from './pipe-place.js';
 import type { MemoryManager } from '../mm/memory-manager.js';
 
 /** Sessions and groups as terminals need them, by number. */
@@ -83,11 +84,14 @@ export class Vfs {
   openFiles = 0;
   /** Bytes in pipes; written by pipe.ts. */
   pipeBytes = 0;
+  /** Where their buffers lie for the caches. */
+  readonly pipePlaces: PipePlaces;
   #nextMountId = 1;
   #nextDevice = 1;
 
   constructor(services: FsServices, memory?: MemoryManager, limits: FsLimits = defaultLimits) {
     this.services = services;
+    this.pipePlaces = new PipePlaces(memory);
     this.pageCaches = memory && new PageCaches(memory);
     this.limits = limits;
   }

@@ -1,4 +1,5 @@
 // What each path of the kernel costs: one row each, in instructions (of the base CPI), and which lines it touches. Knows no path's code.
+import { imageAt, ownData } from '../mm/kernel-image.js';
 
 /** How long a kernel path is. `perUnit` is charged beside `instructions` for each unit of work that the path's caller reports. */
 export interface KernelPath {
@@ -102,16 +103,11 @@ export interface Footprint {
   readonly ownBytes: number;
 }
 
-const sharedDataAt = 0x4_0000;
-const ownDataAt = 0x8_0000;
-const ownDataBytes = 2048;
-const ownDataSlots = 256;
-
 /** One behind the other in the order of the rows, as a linker would place them. */
 export const footprints: Readonly<Record<KernelPathName, Footprint>> = placeFootprints();
 
 function placeFootprints(): Record<KernelPathName, Footprint> {
-  let [codeAt, sharedAt] = [0, sharedDataAt];
+  let [codeAt, sharedAt]: [number, number] = [imageAt.code, imageAt.shared];
   const placed: Partial<Record<KernelPathName, Footprint>> = {};
   for (const [name, row] of Object.entries<KernelPath>(kernelPaths)) {
     const { code: codeBytes = 0, shared: sharedBytes = 0, own: ownBytes = 0 } = row;
@@ -122,9 +118,9 @@ function placeFootprints(): Record<KernelPathName, Footprint> {
   return placed as Record<KernelPathName, Footprint>;
 }
 
-/** Where a task's kernel stack and task structure lie in the image; 256 tasks have a place of their own. */
+/** Where a task's kernel stack and task structure lie in the image. */
 export function ownDataOf(tid: number): number {
-  return ownDataAt + (tid % ownDataSlots) * ownDataBytes;
+  return imageAt.own + (tid % ownData.places) * ownData.bytes;
 }
 
 /** Instructions of `name` with `units` of work. Whole: fractions are rounded up. */

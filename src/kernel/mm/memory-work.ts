@@ -7,7 +7,7 @@ export interface MemoryWork {
   /** Frames filled with zeroes, and frames copied. */
   cleared: number;
   copied: number;
-  /** In order, three numbers each: physical address, bytes, 0 for a load and 1 for a store. None crosses a page. */
+  /** In order, three numbers each: physical address, bytes, 0 for a load and 1 for a store. Those that were joined lie within one page. */
   readonly accesses: number[];
 }
 
@@ -28,7 +28,7 @@ export function resetWork(work: MemoryWork, noted: boolean): void {
   work.accesses.length = 0;
 }
 
-/** One access within a page. One that follows a recent one of its kind in memory lengthens that, so that a walk of a table takes few rows. */
+/** One access. One that follows a recent one of its kind in memory lengthens that, so that a walk of a table takes few rows. */
 export function noteAccess(work: MemoryWork, pa: number, bytes: number, kind: 'load' | 'store'): void {
   if (!work.noted || bytes === 0) return;
   const { accesses } = work;

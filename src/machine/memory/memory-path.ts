@@ -11,8 +11,8 @@ import { addMemoryFunctions, type PlannedHierarchy } from './memory-functions.js
 import type { PhysicalMemory } from './physical-memory.js';
 import { translate } from './sv39.js';
 
-/** The kernel's code and static data lie behind the RAM of programs; these are their bytes. */
-export const kernelImageBytes = 1 << 20;
+/** The kernel's code and data lie behind the RAM of programs: so many addresses, which caches know and no byte stands behind. */
+export const kernelImageBytes = 72 << 20;
 
 /** Bytes of one page: where a program and where RAM has them. */
 export interface Place {
