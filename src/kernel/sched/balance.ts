@@ -19,7 +19,7 @@ export function pullWork(context: SchedulingContext, hart: Hart, queue: RunQueue
   if (busiest === undefined) return 0;
   const movable = chooseMovable(context, busiest, queue, wanted);
   for (const task of movable) {
-    dequeue(context, task);
+    dequeue(context, task, 'balance');
     enqueue(context, queue, task, 'migrated');
     queue.pulled++;
   }

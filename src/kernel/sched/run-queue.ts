@@ -1,4 +1,6 @@
 // Putting tasks on queues and taking them off, telling cores of it. Knows no reason why a task becomes runnable.
+import { chargeQueue } from '../ledger/kernel-memory.js';
+import { doublings } from '../ledger/kernel-paths.js';
 import { chargeWork } from '../ledger/kernel-work.js';
 import { countPath, category } from '../ledger/ledger.js';
 import type { Hart } from '../task/hardware.js';
@@ -7,6 +9,24 @@ import { traceMigration, traceQueue } from '../trace/hooks.js';
 import { updateLoad } from './load-average.js';
 import type { EnqueueReason } from './policy.js';
 import { hartOf, nowNs, policyOf, type RunQueue, runQueueOf, type SchedulingContext } from './scheduler.js';
+
+/** Under which name a queue's lines are charged when a task joins it. */
+const joining: Readonly<Record<EnqueueReason, string>> = {
+  new: 'wake-up',
+  woken: 'wake-up',
+  preempted: 'schedule',
+  yielded: 'schedule',
+  migrated: 'balance',
+};
+
+/** The core in the kernel touches the lines of `queue`, its own or another's; its current task pays while it lives. `way`: 0 when the first task is taken. */
+export function touchQueue(context: SchedulingContext, queue: RunQueue, task: Task, name: string, way = task.tid): void {
+  const { activeHart: hart } = context;
+  if (hart === undefined) return;
+  const { current } = runQueueOf(context.scheduler, hart.id);
+  const payer = current?.state === 'Z' || current?.state === 'X' ? undefined : current;
+  chargeQueue(context.ledger, hart, payer, name, { queue: queue.hartId, tid: task.tid, levels: doublings(queue.queued + 1), way });
+}
 
 /** Puts a runnable task on `queue` and sees to it that its core looks when it should. */
 export function enqueue(context: SchedulingContext, queue: RunQueue, task: Task, reason: EnqueueReason): void {
@@ -22,15 +42,17 @@ export function enqueue(context: SchedulingContext, queue: RunQueue, task: Task,
   }
   scheduling.queued = true;
   if (reason !== 'migrated') scheduling.readyNs = nowNs(context, hart);
+  touchQueue(context, queue, task, joining[reason]);
   policyOf(context.scheduler).enqueue(queue.queue, task, reason);
   queue.queued++;
   traceQueue(context, queue);
 }
 
-/** Takes a queued task off its queue. */
-export function dequeue(context: SchedulingContext, task: Task): void {
+/** Takes a queued task off its queue. `name`: what its lines are charged to. */
+export function dequeue(context: SchedulingContext, task: Task, name = 'schedule'): void {
   const queue = runQueueOf(context.scheduler, task.scheduling.hart);
   reportRun(context, queue);
+  touchQueue(context, queue, task, name);
   policyOf(context.scheduler).dequeue(queue.queue, task);
   task.scheduling.queued = false;
   queue.queued--;

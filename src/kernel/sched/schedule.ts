@@ -10,7 +10,7 @@ import { traceMisses, traceQueue, traceReceipt, traceSwitch } from '../trace/hoo
 import { pullWork } from './balance.js';
 import { switchTo } from './context-switch.js';
 import { placeWoken } from './placement.js';
-import { enqueue, notifyQueue, reportRun } from './run-queue.js';
+import { enqueue, notifyQueue, reportRun, touchQueue } from './run-queue.js';
 import { mayRunOn, policyOf, type RunQueue, runQueueOf, type SchedulingContext } from './scheduler.js';
 
 /** Whether the core of `hart` must choose before it may enter user mode. */
@@ -106,6 +106,7 @@ function moveAway(context: SchedulingContext, task: Task): void {
 function pickNext(context: SchedulingContext, queue: RunQueue): Task | undefined {
   const next = policyOf(context.scheduler).pick(queue.queue);
   if (next === undefined) return undefined;
+  touchQueue(context, queue, next, 'schedule', 0);
   next.scheduling.queued = false;
   queue.queued--;
   traceQueue(context, queue);

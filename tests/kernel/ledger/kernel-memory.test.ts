@@ -2,13 +2,17 @@
 import { describe, expect, test } from 'vitest';
 import { MAP_ANONYMOUS, MAP_POPULATE, MAP_PRIVATE, PROT_READ, PROT_WRITE } from '../../../src/abi/mman.js';
 import { kernelPaths, pathInstructions } from '../../../src/kernel/ledger/kernel-paths.js';
-import { account, category } from '../../../src/kernel/ledger/ledger.js';
+import { chargeQueue, type QueueChange } from '../../../src/kernel/ledger/kernel-memory.js';
+import { account, category, createLedger } from '../../../src/kernel/ledger/ledger.js';
 import type { MemoryCounter } from '../../../src/machine/layout.js';
 import { profiles } from '../../../src/machine/profiles.js';
+import { userlandPrograms } from '../../../src/stores/userland.js';
+import { TestSystem } from '../boot-for-test.js';
 import { CallerForTest } from '../caller-for-test.js';
 
 const PAGE = 4096;
 const LINES = PAGE / 64;
+const { hierarchy } = profiles.textbook;
 const ANONYMOUS = BigInt(MAP_PRIVATE | MAP_ANONYMOUS);
 
 /** A program that makes calls, on a machine with caches or without. */
@@ -39,7 +43,7 @@ class Measured extends CallerForTest {
 }
 
 function measured(timing: 'full' | 'none' = 'full'): Measured {
-  const caller = new Measured(timing === 'full' ? { hierarchy: profiles.textbook.hierarchy } : {});
+  const caller = new Measured(timing === 'full' ? { hierarchy } : {});
   caller.call('getpid');
   return caller;
 }
@@ -95,4 +99,68 @@ test('without caches nothing is noted, and clearing costs its instructions', () 
   expect(without).toBeGreaterThanOrEqual(instructions);
   expect(caller.cyclesOf('syscall:mmap') - populated - without).toBeGreaterThanOrEqual(4 * pathInstructions('pageClear'));
   expect(caller.system.kernel.state.memory.work.accesses).toEqual([]);
+});
+
+describe('run queues', () => {
+  const lines = (levels: number): number => 4 + levels + 1;
+
+  /** Misses and upgrades of one change by the hart `id` after another. */
+  function changes(list: readonly (readonly [hart: number, change: Partial<QueueChange>])[]): number[] {
+    const { machine } = new TestSystem({ hierarchy });
+    const ledger = createLedger(machine.harts);
+    return list.map(([id, change]) => {
+      const hart = machine.harts[id];
+      if (hart === undefined) throw new Error(`there is no hart ${id}`);
+      const moved = (): number => hart.counter('l1dWriteMisses') + hart.counter('l1dReadMisses') + hart.counter('upgrades');
+      const [before, start] = [moved(), hart.cycles];
+      chargeQueue(ledger, hart, undefined, 'wake-up', { queue: 0, tid: 1, levels: 0, way: 1, ...change });
+      expect(account(ledger, hart).cycles[category(ledger, 'wake-up')] ?? 0).toBeGreaterThanOrEqual(hart.cycles - start);
+      return moved() - before;
+    });
+  }
+
+  test('are a head, a node for each level and the task: a core that comes back finds them, another must fetch them', () => {
+    const change = { levels: 3 };
+    // The two nodes that are only read stay with both.
+    expect(
+      changes([
+        [0, change],
+        [0, change],
+        [1, change],
+        [1, change],
+        [0, change],
+      ]),
+    ).toEqual([lines(3), 0, lines(3), 0, lines(3) - 2]);
+  });
+
+  test('have lines of their own for each core and task, and share the tree on the way', () => {
+    expect(
+      changes([
+        [0, {}],
+        [0, { queue: 1 }],
+        [0, { tid: 2 }],
+      ]),
+    ).toEqual([lines(0), 4, 1]);
+    expect(
+      changes([
+        [0, { levels: 2, way: 0 }],
+        [0, { levels: 2, way: 1 }],
+        [0, { levels: 4, way: 0 }],
+      ]),
+    ).toEqual([lines(2), 1, 2]);
+    expect(changes([[0, { levels: 40 }]])).toEqual([lines(9)]);
+  });
+
+  test('move when a task wakes another that runs elsewhere', () => {
+    const system = new TestSystem({ hierarchy, harts: 2 });
+    for (const { name, load } of userlandPrograms()) system.install(`/bin/${name}`, load());
+    const invalidations = (): number => system.machine.harts.reduce((sum, hart) => sum + hart.counter('invalidations'), 0);
+    const run = (...args: string[]): number => {
+      const before = invalidations();
+      expect(system.run('/bin/pingpong', args).status).toBe(0);
+      return invalidations() - before;
+    };
+    // Two passages a round, each with a store to five lines of the other core's queue, which then come back; the rest is task data and pipes.
+    expect(run('200') - run('100')).toBeGreaterThan(100 * 2 * 2 * 5);
+  });
 });
