@@ -1,6 +1,8 @@
 // Memory that the kernel itself uses goes through the simulated caches: lines touched, and where the cycles are booked.
 import { describe, expect, test } from 'vitest';
 import { MAP_ANONYMOUS, MAP_POPULATE, MAP_PRIVATE, PROT_READ, PROT_WRITE } from '../../../src/abi/mman.js';
+import { frameLayout } from '../../../src/abi/signal-frame.js';
+import { signals } from '../../../src/abi/signals.js';
 import { kernelPaths, pathInstructions } from '../../../src/kernel/ledger/kernel-paths.js';
 import { chargeQueue, type QueueChange } from '../../../src/kernel/ledger/kernel-memory.js';
 import { account, category, createLedger } from '../../../src/kernel/ledger/ledger.js';
@@ -8,7 +10,7 @@ import type { MemoryCounter } from '../../../src/machine/layout.js';
 import { profiles } from '../../../src/machine/profiles.js';
 import { userlandPrograms } from '../../../src/stores/userland.js';
 import { TestSystem } from '../boot-for-test.js';
-import { CallerForTest } from '../caller-for-test.js';
+import { CallerForTest, SCRATCH } from '../caller-for-test.js';
 
 const PAGE = 4096;
 const LINES = PAGE / 64;
@@ -99,6 +101,48 @@ test('without caches nothing is noted, and clearing costs its instructions', () 
   expect(without).toBeGreaterThanOrEqual(instructions);
   expect(caller.cyclesOf('syscall:mmap') - populated - without).toBeGreaterThanOrEqual(4 * pathInstructions('pageClear'));
   expect(caller.system.kernel.state.memory.work.accesses).toEqual([]);
+});
+
+describe('a signal frame', () => {
+  const frameLines = Math.floor(frameLayout.bytes / 64);
+
+  /** A caller whose handler of SIGUSR1 is its own loop, with a stack that no cache holds any more. */
+  function withHandler(): Measured {
+    const caller = measured();
+    const action = new BigUint64Array([caller.hart.pc - 4n, 0n, 0n]);
+    caller.memory.writeBytes(SCRATCH, new Uint8Array(action.buffer));
+    expect(caller.call('rt_sigaction', BigInt(signals.SIGUSR1), SCRATCH, 0n, 8n)).toBe(0n);
+    caller.hart.writeX(2, caller.map(4, MAP_POPULATE) + BigInt(4 * PAGE));
+    caller.map(256, MAP_POPULATE);
+    return caller;
+  }
+
+  test('is stored to the stack line by line, charged as signal work', () => {
+    const caller = withHandler();
+    const kill = (signo: number): number =>
+      caller.growth('kernelWrites', () => caller.call('kill', BigInt(caller.process.pid), BigInt(signo)));
+    kill(0);
+    const before = caller.cyclesOf('signal');
+    expect(kill(signals.SIGUSR1) - kill(0)).toBeGreaterThanOrEqual(frameLines);
+    const stalls = caller.cyclesOf('signal') - before - pathInstructions('signalDeliver') - pathInstructions('signalSend');
+    expect(stalls).toBeGreaterThanOrEqual(frameLines * 100);
+    caller.system.kernel.checkLedger();
+  });
+
+  test('is loaded again by rt_sigreturn, and the next one finds its lines', () => {
+    const caller = withHandler();
+    const pid = BigInt(caller.process.pid);
+    const deliver = (): unknown => caller.call('kill', pid, BigInt(signals.SIGUSR1));
+    const undo = (): unknown => caller.call('rt_sigreturn');
+    const plain = caller.growth('kernelReads', () => caller.call('getpid'));
+    deliver();
+    expect(caller.growth('kernelReads', undo) - plain).toBeGreaterThanOrEqual(frameLines);
+    const again = caller.cyclesOf('signal');
+    const misses = caller.growth('l1dWriteMisses', deliver);
+    expect(misses).toBeLessThan(frameLines);
+    expect(caller.cyclesOf('signal') - again).toBeGreaterThanOrEqual(pathInstructions('signalDeliver'));
+    caller.system.kernel.checkLedger();
+  });
 });
 
 describe('run queues', () => {
