@@ -1,5 +1,5 @@
 // Where every trap and interrupt of a hart arrives: who handles it, and what the way in costs. Knows no handler's inside.
-import { chargeNoted } from './ledger/kernel-memory.js';
+import { chargeNoted, stalledCycles } from './ledger/kernel-memory.js';
 import { chargeTrap, chargeWork } from './ledger/kernel-work.js';
 import { siCodes, signals } from '../abi/signals.js';
 import type { TrapCause } from '../machine/trap.js';
@@ -53,18 +53,33 @@ function enterTrap(kernel: KernelState, hart: Hart, queue: RunQueue): void {
   }
 }
 
+/** A hart's clock, and how much of it was waiting for memory. */
+interface Moment {
+  readonly cycles: number;
+  readonly stalled: number;
+}
+
+function momentOf({ machine }: KernelState, hart: Hart): Moment {
+  return { cycles: hart.cycles, stalled: machine.hierarchy === undefined ? 0 : stalledCycles(hart) };
+}
+
+function workBetween(from: Moment, to: Moment): number {
+  return to.cycles - from.cycles - (to.stalled - from.stalled);
+}
+
 /** A mode switch: in, handler, out. It becomes a receipt when the same task goes on. */
 function enterSystemCall(kernel: KernelState, hart: Hart, queue: RunQueue, task: Task): void {
-  const start = hart.cycles;
+  const start = momentOf(kernel, hart);
   const row = syscallByNumber(Number(hart.readX(A7)));
   const path = callCategory(row);
   const { switches } = queue;
   chargeTrap(kernel.ledger, hart, task, path, 'in', kernel.machine.costs.events.trapEntry);
-  const entered = hart.cycles;
+  const entered = momentOf(kernel, hart);
   if (enterCall(kernel, hart, task) === 'waits') waitInCall(kernel, hart, task);
-  const handled = hart.cycles;
+  const handled = momentOf(kernel, hart);
   returnToUser(kernel, hart, path);
   if (queue.switches !== switches || queue.current !== task) return;
+  const left = momentOf(kernel, hart);
   const receipt = {
     atNs: hart.mtimeNs,
     hart: hart.id,
@@ -72,10 +87,11 @@ function enterSystemCall(kernel: KernelState, hart: Hart, queue: RunQueue, task:
     comm: task.comm,
     name: row?.name ?? 'unknown',
     result: BigInt.asIntN(64, hart.readX(10)),
-    trapIn: entered - start,
-    handler: handled - entered,
-    trapOut: hart.cycles - handled,
-    total: hart.cycles - start,
+    trapIn: workBetween(start, entered),
+    handler: workBetween(entered, handled),
+    memory: left.stalled - start.stalled,
+    trapOut: workBetween(handled, left),
+    total: left.cycles - start.cycles,
   };
   kernel.ledger.lastCall = receipt;
   bookCall(kernel.ledger.receipts, receipt);

@@ -84,6 +84,7 @@ export const reportSchema = z
         count,
         cycles,
         modeSwitch: spread.optional().describe('of those that returned to the same task without a context switch'),
+        memory: spread.optional().describe('of the same: the cycles of each that waited for caches and memory'),
       }),
     ),
   })

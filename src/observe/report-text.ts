@@ -142,12 +142,12 @@ function pairsText({ switches: { pairs, otherPairs } }: Report): string {
 }
 
 function callsText({ syscalls }: Report): string {
-  const head = ['CALL', 'COUNT', 'CYCLES', 'MODE SWITCHES', 'MIN', 'P50', 'P99', 'MAX'];
+  const head = ['CALL', 'COUNT', 'CYCLES', 'MODE SWITCHES', 'MIN', 'P50', 'P99', 'MAX', 'MEMORY P50'];
   const rows = Object.entries(syscalls)
     .sort(([, a], [, b]) => b.cycles - a.cycles)
-    .map(([name, { count, cycles, modeSwitch }]) => {
+    .map(([name, { count, cycles, modeSwitch, memory }]) => {
       const { count: direct = 0, min = '-', p50 = '-', p99 = '-', max = '-' } = modeSwitch ?? {};
-      return [name, count, cycles, direct, min, p50, p99, max];
+      return [name, count, cycles, direct, min, p50, p99, max, memory?.p50 ?? '-'];
     });
   return section('System calls; a mode switch returns to the same task at once', head, rows);
 }

@@ -3,7 +3,7 @@ import { type KernelState, mtimeNs } from '../kernel/kernel-state.js';
 import { cacheCounts } from '../kernel/ledger/cache-counts.js';
 import { type Distribution, spreadOf } from '../kernel/ledger/distribution.js';
 import { type Ledger, historyHash, USER } from '../kernel/ledger/ledger.js';
-import { frequentPairs, type SwitchSpread } from '../kernel/ledger/receipt-book.js';
+import { type CallSpread, frequentPairs, type SwitchSpread } from '../kernel/ledger/receipt-book.js';
 import { ringEntries } from '../kernel/ledger/ring.js';
 import { userTime } from '../kernel/ledger/user-time.js';
 import type { Hart } from '../kernel/task/hardware.js';
@@ -104,6 +104,12 @@ function switchReport({ receipts }: Ledger): Report['switches'] {
   };
 }
 
+/** Without caches no call waits for memory. */
+function modeSwitchesOf(spread: CallSpread | undefined): Pick<Report['syscalls'][string], 'modeSwitch' | 'memory'> {
+  if (spread === undefined) return {};
+  return { ...spreadField('modeSwitch', spread.total), ...(spread.memory.sum === 0 ? {} : spreadField('memory', spread.memory)) };
+}
+
 const callPrefix = 'syscall:';
 
 /** Every call that was made, whether it slept or not. */
@@ -113,9 +119,7 @@ function callReport({ categories, harts, receipts }: Ledger): Report['syscalls']
     if (!category.startsWith(callPrefix)) return [];
     const name = category.slice(callPrefix.length);
     const [count, cycles] = [total('counts', id), total('cycles', id)];
-    const modeSwitches = receipts.byCall.get(name);
-    const modeSwitch = modeSwitches === undefined ? {} : spreadField('modeSwitch', modeSwitches);
-    return count === 0 && cycles === 0 ? [] : [[name, { count, cycles, ...modeSwitch }] as const];
+    return count === 0 && cycles === 0 ? [] : [[name, { count, cycles, ...modeSwitchesOf(receipts.byCall.get(name)) }] as const];
   });
   return Object.fromEntries(rows);
 }

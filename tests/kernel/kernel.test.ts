@@ -159,7 +159,7 @@ describe('scheduling', () => {
     const { trapIn, save, pick, mmSwitch, restore, trapOut, total } = lastTaskSwitch;
     expect(trapIn + save + pick + mmSwitch + restore + trapOut).toBe(total);
     expect(Math.min(trapIn, save, pick, restore, trapOut)).toBeGreaterThan(0);
-    expect(lastCall.trapIn + lastCall.handler + lastCall.trapOut).toBe(lastCall.total);
+    expect(lastCall.trapIn + lastCall.handler + lastCall.memory + lastCall.trapOut).toBe(lastCall.total);
   });
 });
 

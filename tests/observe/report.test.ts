@@ -54,6 +54,9 @@ describe.each([1, 2, 8])('the report of a run on %i cores', (cores) => {
     const calls = report.cores.flatMap(({ ledger }) => Object.entries(ledger).filter(([name]) => name.startsWith('syscall:')));
     expect(sum(Object.values(report.syscalls).map(({ cycles }) => cycles))).toBe(sum(calls.map(([, cycles]) => cycles)));
     expect(report.syscalls['write']?.modeSwitch?.min).toBeGreaterThan(100);
+    const { modeSwitch, memory } = report.syscalls['write'] ?? {};
+    expect(memory?.count).toBe(modeSwitch?.count);
+    expect(memory?.sum).toBeLessThan(modeSwitch?.sum ?? 0);
   });
 
   test('has what the caches counted and what switches reloaded, and neither when none are simulated', async () => {
@@ -71,6 +74,7 @@ describe.each([1, 2, 8])('the report of a run on %i cores', (cores) => {
     }
     const plain = await reportForTest({ cores, timing: 'none' });
     expect(plain.switches.reload).toBeUndefined();
+    expect(Object.values(plain.syscalls).filter(({ memory }) => memory !== undefined)).toEqual([]);
     expect(plain.cores.map(({ caches }) => caches)).toEqual(plain.cores.map(() => undefined));
   });
 

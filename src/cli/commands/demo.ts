@@ -98,13 +98,14 @@ function switchText(receipt: SwitchReceipt | undefined): string {
 
 function callText(receipt: CallReceipt | undefined): string {
   if (receipt === undefined) return '  none yet\n';
-  const { hart, atNs, comm, tid, name, result, trapIn, handler, trapOut, total } = receipt;
+  const { hart, atNs, comm, tid, name, result, trapIn, handler, memory, trapOut, total } = receipt;
   const head = `  core ${hart} at ${(atNs / 1e6).toFixed(6)} ms: ${comm} (${tid}): ${name} = ${result}\n`;
   return (
     head +
     items([
       ['trap in', trapIn],
       ['handler', handler],
+      ['waiting for memory', memory],
       ['trap out', trapOut],
       ['total', total],
     ])

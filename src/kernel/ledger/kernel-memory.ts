@@ -1,7 +1,9 @@
 // Memory that the kernel uses beside its paths' own, as the caches see it: what mm has noted, and run queues. Knows addresses, not why they are used.
+import type { MemoryCounter } from '../../machine/layout.js';
 import { imageAt, ownData, runQueueData } from '../mm/kernel-image.js';
 import { type MemoryWork, takeWork } from '../mm/memory-work.js';
 import type { Hart } from '../task/hardware.js';
+import { memoryCount } from '../task/memory-counts.js';
 import type { Task } from '../task/task.js';
 import { ownDataOf, pathInstructions } from './kernel-paths.js';
 import { book, category, type Ledger } from './ledger.js';
@@ -21,6 +23,16 @@ export function doNoted(hart: Hart, work: MemoryWork): number {
 export function chargeNoted(ledger: Ledger, hart: Hart, task: Task | undefined, name: string, work: MemoryWork): void {
   const cycles = doNoted(hart, work);
   if (cycles > 0) book(ledger, hart, task, category(ledger, name), cycles);
+}
+
+/** What a hart waits for, each by its own counter; an access of the kernel waits for nothing else. */
+const stalls = ['stallFetch', 'stallL2', 'stallL3', 'stallDram', 'stallWalk', 'stallUpgrade'] as const satisfies readonly MemoryCounter[];
+
+/** Cycles that `hart` has waited for caches and memory since boot, in programs and in the kernel. */
+export function stalledCycles(hart: Hart): number {
+  let sum = 0;
+  for (const name of stalls) sum += memoryCount(hart.counters, name);
+  return sum;
 }
 
 /** One change of a run queue. */

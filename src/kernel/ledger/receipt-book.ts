@@ -17,6 +17,13 @@ export interface PairSpread extends SwitchSpread {
   readonly to: string | undefined;
 }
 
+/** Cycles of mode switches by one call. */
+export interface CallSpread {
+  readonly total: Distribution;
+  /** Those of them that waited for caches and memory. */
+  readonly memory: Distribution;
+}
+
 export interface ReceiptBook {
   readonly switches: Ring<SwitchReceipt>;
   readonly all: SwitchSpread;
@@ -28,7 +35,7 @@ export interface ReceiptBook {
   /** The last mode switches. */
   readonly calls: Ring<CallReceipt>;
   /** Mode switches by the name of the call. */
-  readonly byCall: Map<string, Distribution>;
+  readonly byCall: Map<string, CallSpread>;
 }
 
 const switchesKept = 1024;
@@ -74,10 +81,11 @@ export function bookCall(book: ReceiptBook, receipt: CallReceipt): void {
   pushRing(book.calls, receipt);
   let spread = book.byCall.get(receipt.name);
   if (spread === undefined) {
-    spread = emptyDistribution();
+    spread = { total: emptyDistribution(), memory: emptyDistribution() };
     book.byCall.set(receipt.name, spread);
   }
-  addValue(spread, receipt.total);
+  addValue(spread.total, receipt.total);
+  addValue(spread.memory, receipt.memory);
 }
 
 /** The pairs that switched most often, and all others as one. */

@@ -41,7 +41,10 @@ export interface SwitchReceipt {
   reload?: ReloadCost | undefined;
 }
 
-/** One mode switch: a system call that entered and left the kernel on the same task. `trapIn + handler + trapOut = total`. */
+/**
+ * One mode switch: a system call that entered and left the kernel on the same task. `trapIn + handler + memory + trapOut = total`: what the call waited
+ * for caches and memory on the whole way is in `memory` alone, 0 when none are simulated.
+ */
 export interface CallReceipt {
   readonly atNs: number;
   readonly hart: number;
@@ -51,6 +54,7 @@ export interface CallReceipt {
   readonly result: bigint;
   readonly trapIn: number;
   readonly handler: number;
+  readonly memory: number;
   readonly trapOut: number;
   readonly total: number;
 }

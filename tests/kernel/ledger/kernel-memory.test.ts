@@ -4,7 +4,7 @@ import { MAP_ANONYMOUS, MAP_POPULATE, MAP_PRIVATE, PROT_READ, PROT_WRITE } from 
 import { frameLayout } from '../../../src/abi/signal-frame.js';
 import { signals } from '../../../src/abi/signals.js';
 import { kernelPaths, pathInstructions } from '../../../src/kernel/ledger/kernel-paths.js';
-import { chargeQueue, type QueueChange } from '../../../src/kernel/ledger/kernel-memory.js';
+import { chargeQueue, type QueueChange, stalledCycles } from '../../../src/kernel/ledger/kernel-memory.js';
 import { account, category, createLedger } from '../../../src/kernel/ledger/ledger.js';
 import type { MemoryCounter } from '../../../src/machine/layout.js';
 import { profiles } from '../../../src/machine/profiles.js';
@@ -142,6 +142,51 @@ describe('a signal frame', () => {
     expect(misses).toBeLessThan(frameLines);
     expect(caller.cyclesOf('signal') - again).toBeGreaterThanOrEqual(pathInstructions('signalDeliver'));
     caller.system.kernel.checkLedger();
+  });
+});
+
+describe('the receipt of a mode switch', () => {
+  const receiptOf = (caller: Measured, name: string, ...values: readonly bigint[]) => {
+    const stalled = stalledCycles(caller.hart);
+    caller.call(name, ...values);
+    const { lastCall } = caller.system.kernel.state.ledger;
+    if (lastCall?.name !== name) throw new Error(`${name} has no receipt`);
+    return { ...lastCall, waited: stalledCycles(caller.hart) - stalled };
+  };
+
+  test('says what the call waited for memory apart from its instructions: nothing when all lines are there', () => {
+    const caller = measured();
+    caller.call('getpid');
+    const { trapEntry, trapExit } = caller.system.kernel.state.machine.costs.events;
+    const { instructions } = kernelPaths.systemCall;
+    const parts = { trapIn: trapEntry, handler: instructions, memory: 0, trapOut: trapExit, total: trapEntry + instructions + trapExit };
+    expect(receiptOf(caller, 'getpid')).toMatchObject(parts);
+    // Larger than the caches.
+    caller.map(256, MAP_POPULATE);
+    const { memory, total } = receiptOf(caller, 'getpid');
+    expect(receiptOf(caller, 'getpid')).toMatchObject(parts);
+    expect(total).toBe(parts.total + memory);
+    expect(memory).toBeGreaterThan(10 * 100);
+  });
+
+  test('adds up, and its memory is what the caches have counted', () => {
+    const caller = measured();
+    for (const [name, ...values] of [
+      ['uname', caller.map(1)],
+      ['clone', 17n],
+      ['brk', 0n],
+      ['mmap', 0n, 65536n, 3n, 34n, -1n, 0n],
+    ] as const) {
+      const { trapIn, handler, memory, trapOut, total, waited } = receiptOf(caller, name, ...values);
+      expect(trapIn + handler + memory + trapOut, name).toBe(total);
+      expect(waited - memory, name).toBeGreaterThanOrEqual(0);
+      if (name === 'uname' || name === 'clone') expect(memory, name).toBeGreaterThan(64 * 10);
+    }
+  });
+
+  test('is without memory when no caches are simulated', () => {
+    const { handler, memory } = receiptOf(measured('none'), 'getpid');
+    expect({ handler, memory }).toEqual({ handler: kernelPaths.systemCall.instructions, memory: 0 });
   });
 });
 

@@ -74,9 +74,21 @@ describe('the book of receipts', () => {
 
   test('sums calls by name', () => {
     const book = createReceiptBook();
-    const call = { atNs: 0, hart: 0, tid: 1, comm: 'a', name: 'read', result: 0n, trapIn: 50, handler: 200, trapOut: 50, total: 300 };
+    const call = {
+      atNs: 0,
+      hart: 0,
+      tid: 1,
+      comm: 'a',
+      name: 'read',
+      result: 0n,
+      trapIn: 50,
+      handler: 170,
+      memory: 30,
+      trapOut: 50,
+      total: 300,
+    };
     bookCall(book, call);
     bookCall(book, { ...call, total: 500 });
-    expect(book.byCall.get('read')).toMatchObject({ count: 2, sum: 800, min: 300, max: 500 });
+    expect(book.byCall.get('read')).toMatchObject({ total: { count: 2, sum: 800, min: 300, max: 500 }, memory: { count: 2, sum: 60 } });
   });
 });

@@ -1,6 +1,6 @@
 // /proc/vivarium/switches: all context switches and mode switches since boot as spreads, and the last ones whole.
 import type { KernelState } from '../../kernel-state.js';
-import { frequentPairs, type SwitchSpread } from '../../ledger/receipt-book.js';
+import { type CallSpread, frequentPairs, type SwitchSpread } from '../../ledger/receipt-book.js';
 import { ringEntries } from '../../ledger/ring.js';
 import { commText, receiptRow, row, spreadRows } from '../receipt-lines.js';
 
@@ -12,12 +12,17 @@ function switchRows(name: string, { direct, reload }: SwitchSpread): string {
   return spreadRows(`${name}.direct`, direct) + spreadRows(`${name}.reload`, reload);
 }
 
+/** Without caches no call waits for memory, and nothing is said of it. */
+function callRows(name: string, { total, memory }: CallSpread): string {
+  return spreadRows(name, total) + (memory.sum === 0 ? '' : spreadRows(`${name}.memory`, memory));
+}
+
 function callRow(number: number, call: KernelState['ledger']['receipts']['calls']['items'][number]): string {
-  const { hart, atNs, tid, comm, name, result, trapIn, handler, trapOut, total } = call;
+  const { hart, atNs, tid, comm, name, result, trapIn, handler, memory, trapOut, total } = call;
   const moment = `core ${hart} at ${Math.floor(atNs)} ns`;
   return row(
     `call.${number}`,
-    `${moment}, ${tid} ${commText(comm)} ${name} = ${result}, trap_in ${trapIn} handler ${handler} trap_out ${trapOut} = ${total}`,
+    `${moment}, ${tid} ${commText(comm)} ${name} = ${result}, trap_in ${trapIn} handler ${handler} memory ${memory} trap_out ${trapOut} = ${total}`,
     'cycles',
   );
 }
@@ -29,7 +34,7 @@ export function vivariumSwitches({ ledger: { receipts } }: KernelState): string 
   const pairRows = pairs.map((pair, index) => {
     return row(`pair.${index}`, `${commText(pair.from)} -> ${commText(pair.to)}`) + switchRows(`pair.${index}`, pair);
   });
-  const calls = [...receipts.byCall].map(([name, spread]) => spreadRows(`syscall.${name}`, spread));
+  const calls = [...receipts.byCall].map(([name, spread]) => callRows(`syscall.${name}`, spread));
   return [
     row('count', receipts.switches.total, 'switches'),
     switchRows('all', receipts.all),
