@@ -66,7 +66,8 @@ describe.each([1, 2, 8])('the report of a run on %i cores', (cores) => {
     expect(sum(waits)).toBeGreaterThan(1000);
     const reloaded = (name: 'reloadCycles' | 'reloadCyclesCaused'): number => sum(report.tasks.map((task) => task[name] ?? 0));
     expect(reloaded('reloadCycles')).toBe(report.switches.reload?.sum);
-    expect(reloaded('reloadCyclesCaused')).toBeGreaterThan(reloaded('reloadCycles') / 2);
+    // Where the core was idle before, nobody is the cause.
+    expect(reloaded('reloadCyclesCaused')).toBeGreaterThan(reloaded('reloadCycles') / 10);
     expect(reloaded('reloadCyclesCaused')).toBeLessThanOrEqual(reloaded('reloadCycles'));
     for (const { caches, instructions } of report.cores) {
       expect(caches?.['l1i']?.['accesses']).toBeGreaterThanOrEqual(instructions);

@@ -1,6 +1,7 @@
 // One try of a system call as its handler sees it: the caller, its memory, what earlier tries left. Knows no row.
 import type { KernelState } from '../kernel-state.js';
 import { doNoted } from '../ledger/kernel-memory.js';
+import { type KernelPathName, pathInstructions } from '../ledger/kernel-paths.js';
 import type { AddressSpace } from '../mm/address-space.js';
 import type { MemoryManager } from '../mm/memory-manager.js';
 import { UserMemory } from '../mm/user-memory.js';
@@ -55,6 +56,8 @@ export class CallContext implements SyscallContext {
   readonly progress: CallProgress;
   readonly nowNs: number;
   extraInstructions = 0;
+  /** Paths taken beside the call's own, with their instructions. */
+  readonly passes: [path: KernelPathName, instructions: number][] = [];
 
   constructor(kernel: KernelState, hart: Hart, task: Task, progress: CallProgress) {
     this.kernel = kernel;
@@ -68,6 +71,10 @@ export class CallContext implements SyscallContext {
 
   charge(instructions: number): void {
     this.extraInstructions += instructions;
+  }
+
+  pass(path: KernelPathName, units = 0): void {
+    this.passes.push([path, pathInstructions(path, units)]);
   }
 }
 

@@ -4,8 +4,9 @@ import { chargePass, chargeWork } from '../ledger/kernel-work.js';
 import { type Errno, errnos } from '../../abi/errno.js';
 import type { KernelState } from '../kernel-state.js';
 import { kernelPaths, pathInstructions } from '../ledger/kernel-paths.js';
-import { book, category, chargePath, countPath, record } from '../ledger/ledger.js';
+import { book, category, countPath, record } from '../ledger/ledger.js';
 import { killForMemory } from '../lifecycle/out-of-memory.js';
+import type { UserMemory } from '../mm/user-memory.js';
 import { restoreMask } from '../signal/mask.js';
 import { type BlockedCall, type CallProgress, freshProgress } from '../task/blocked-call.js';
 import type { Hart } from '../task/hardware.js';
@@ -128,23 +129,36 @@ interface PartialCall {
   readonly progress: CallProgress;
 }
 
-function charge(kernel: KernelState, hart: Hart, task: Task, row: Syscall, { memory, extraInstructions }: CallContext): void {
-  const { minorFaults, majorFaults, copiedBytes, waitedCycles, faultCycles } = memory;
-  const fixed = row.instructions ?? kernelPaths.systemCall.instructions;
+function charge(kernel: KernelState, hart: Hart, task: Task, row: Syscall, { memory, extraInstructions, passes }: CallContext): void {
+  const { copiedBytes, waitedCycles, faultCycles } = memory;
+  const fixed = row.path === undefined ? (row.instructions ?? kernelPaths.systemCall.instructions) : 0;
   const copying = Math.ceil(copiedBytes * kernelPaths.systemCall.perUnit);
   const payer = task.state === 'Z' || task.state === 'X' ? undefined : task;
   const name = callCategory(row);
   book(kernel.ledger, hart, payer, category(kernel.ledger, name), waitedCycles);
   if (faultCycles > 0) book(kernel.ledger, hart, payer, category(kernel.ledger, 'fault'), faultCycles);
   chargePass(kernel.ledger, hart, payer, name, 'systemCall', fixed + copying + extraInstructions);
+  if (row.path !== undefined) chargeWork(kernel.ledger, hart, payer, name, row.path);
+  for (const [path, instructions] of passes) chargePass(kernel.ledger, hart, payer, name, path, instructions);
   chargeNoted(kernel.ledger, hart, payer, name, kernel.memory.work);
-  if (minorFaults + majorFaults === 0) return;
+  chargeFaults(kernel, hart, task, payer, memory);
+}
+
+/** Faults that the kernel took on its way through the caller's memory. */
+function chargeFaults(
+  kernel: KernelState,
+  hart: Hart,
+  task: Task,
+  payer: Task | undefined,
+  { minorFaults, majorFaults }: Pick<UserMemory, 'minorFaults' | 'majorFaults'>,
+): void {
   task.counters.minorFaults += minorFaults;
   task.counters.majorFaults += majorFaults;
   kernel.faults.minor += minorFaults;
   kernel.faults.major += majorFaults;
-  const cycles = minorFaults * pathInstructions('minorFault') + majorFaults * pathInstructions('majorFault');
-  chargePath(kernel.ledger, hart, payer, 'fault', cycles);
+  // Several in one call find the path's lines.
+  if (minorFaults > 0) chargePass(kernel.ledger, hart, payer, 'fault', 'minorFault', minorFaults * pathInstructions('minorFault'));
+  if (majorFaults > 0) chargePass(kernel.ledger, hart, payer, 'fault', 'majorFault', majorFaults * pathInstructions('majorFault'));
 }
 
 /** Puts the result into a0; an errno's name becomes its negated number here and nowhere else. */

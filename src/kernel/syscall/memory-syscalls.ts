@@ -26,7 +26,6 @@ import {
 import { mountFlags } from '../../abi/statfs.js';
 import type { OpenFile } from '../fs/inode.js';
 import { pathOf } from '../fs/namei.js';
-import { kernelPaths } from '../ledger/kernel-paths.js';
 import { type AddressSpace, TASK_SIZE } from '../mm/address-space.js';
 import { PAGE_BYTES } from '../mm/frame-allocator.js';
 import { pageUp } from '../mm/placement.js';
@@ -232,14 +231,14 @@ function munlockall(context: SyscallContext): SyscallResult {
   return 0;
 }
 
-const { instructions } = kernelPaths.memoryMap;
+const path = 'memoryMap';
 
 export const memorySyscalls: readonly Syscall[] = [
-  { number: 214, name: 'brk', parameters: ['address'], handle: brk, instructions },
-  { number: 215, name: 'munmap', parameters: ['address', 'size'], handle: munmap, instructions },
-  { number: 216, name: 'mremap', parameters: ['address', 'size', 'size', 'flags', 'address'], handle: mremap, instructions },
-  { number: 222, name: 'mmap', parameters: ['address', 'size', 'int', 'flags', 'fd', 'size'], handle: mmap, instructions },
-  { number: 226, name: 'mprotect', parameters: ['address', 'size', 'int'], handle: mprotect, instructions },
+  { number: 214, name: 'brk', parameters: ['address'], handle: brk, path },
+  { number: 215, name: 'munmap', parameters: ['address', 'size'], handle: munmap, path },
+  { number: 216, name: 'mremap', parameters: ['address', 'size', 'size', 'flags', 'address'], handle: mremap, path },
+  { number: 222, name: 'mmap', parameters: ['address', 'size', 'int', 'flags', 'fd', 'size'], handle: mmap, path },
+  { number: 226, name: 'mprotect', parameters: ['address', 'size', 'int'], handle: mprotect, path },
   { number: 227, name: 'msync', parameters: ['address', 'size', 'flags'], handle: msync },
   { number: 228, name: 'mlock', parameters: ['address', 'size'], handle: mlock },
   { number: 229, name: 'munlock', parameters: ['address', 'size'], handle: munlock },

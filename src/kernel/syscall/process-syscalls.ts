@@ -12,7 +12,6 @@ import {
 import { isValidSignal } from '../signal/sets.js';
 import { AT_FDCWD, atFlags, PATH_MAX } from '../../abi/open-flags.js';
 import { exitedStatus } from '../../abi/wait.js';
-import { kernelPaths, pathInstructions } from '../ledger/kernel-paths.js';
 import { replaceProgram } from '../lifecycle/exec.js';
 import { endTask, exitGroup } from '../lifecycle/exit.js';
 import { cloneTask, forkUnits } from '../lifecycle/fork.js';
@@ -49,7 +48,7 @@ function clone(context: SyscallContext, flagBits = 0n, stack = 0n, parentTid = 0
   if (progress.data !== undefined) return vforkDone(context, progress.data as number);
   if (refusesFlags(flags) || (exitSignal !== 0 && !isValidSignal(exitSignal))) return 'EINVAL';
   if ((flags & CLONE_CHILD_SETTID) !== 0 && (childTid & 3n) !== 0n) return 'EINVAL';
-  context.charge(pathInstructions(flags & CLONE_VM ? 'thread' : 'fork', forkUnits(task.process, flags)));
+  context.pass(flags & CLONE_VM ? 'thread' : 'fork', forkUnits(task.process, flags));
   const child = cloneTask(kernel, hart, task, { flags, exitSignal, stack, threadPointer: tls, childTid });
   if (typeof child === 'string') return child;
   if ((flags & CLONE_PARENT_SETTID) !== 0) memory.writeU32(parentTid, child.tid);
@@ -93,7 +92,7 @@ function execveat(context: SyscallContext, fd = 0n, path = 0n, argv = 0n, envp =
   const image = loadImage(kernel, callerOf(task), request, process.limits, process.noNewPrivileges);
   if (isImageFailure(image)) return image.errno;
   replaceProgram(kernel, hart, task, image);
-  context.charge(kernelPaths.exec.instructions);
+  context.pass('exec');
   return 0;
 }
 

@@ -1,6 +1,7 @@
 // What a system call is to the table, the dispatcher and the tracers: a row, a context, a result. Knows no call by name.
 import type { Errno } from '../../abi/errno.js';
 import type { KernelState } from '../kernel-state.js';
+import type { KernelPathName } from '../ledger/kernel-paths.js';
 import type { UserMemory } from '../mm/user-memory.js';
 import type { Wait } from '../sleep/wait-queue.js';
 import type { CallProgress } from '../task/blocked-call.js';
@@ -31,6 +32,8 @@ export interface SyscallContext {
   readonly nowNs: number;
   /** Adds `instructions` of kernel work beyond the row's cost to this call. */
   charge(instructions: number): void;
+  /** Adds a pass of a kernel path, with `units` of its work: its instructions, and the lines that it touches. */
+  pass(path: KernelPathName, units?: number): void;
 }
 
 export interface Syscall {
@@ -42,6 +45,8 @@ export interface Syscall {
   readonly handle: (context: SyscallContext, ...parameters: bigint[]) => SyscallResult;
   /** Instructions of the handler; absent: the null call's. */
   readonly instructions?: number;
+  /** The path whose instructions and lines are the handler's, instead. */
+  readonly path?: KernelPathName;
   /**
    * What a handler that ran during the wait does to the call: `restart` (absent) obeys SA_RESTART, `never` always gives EINTR.
    * Moved bytes (`progress.done > 0`) are returned first. @see signal(7) "Interruption of system calls"

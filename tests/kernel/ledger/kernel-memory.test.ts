@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { MAP_ANONYMOUS, MAP_POPULATE, MAP_PRIVATE, PROT_READ, PROT_WRITE } from '../../../src/abi/mman.js';
 import { frameLayout } from '../../../src/abi/signal-frame.js';
 import { signals } from '../../../src/abi/signals.js';
-import { kernelPaths, pathInstructions } from '../../../src/kernel/ledger/kernel-paths.js';
+import { footprints, kernelPaths, pathInstructions } from '../../../src/kernel/ledger/kernel-paths.js';
 import { chargeQueue, type QueueChange, stalledCycles } from '../../../src/kernel/ledger/kernel-memory.js';
 import { account, category, createLedger } from '../../../src/kernel/ledger/ledger.js';
 import type { MemoryCounter } from '../../../src/machine/layout.js';
@@ -187,6 +187,29 @@ describe('the receipt of a mode switch', () => {
   test('is without memory when no caches are simulated', () => {
     const { handler, memory } = receiptOf(measured('none'), 'getpid');
     expect({ handler, memory }).toEqual({ handler: kernelPaths.systemCall.instructions, memory: 0 });
+  });
+});
+
+describe('the path of a call', () => {
+  test.each([
+    ['getpid', 'systemCall', []],
+    ['mmap', 'memoryMap', [0n, 65536n, 3n, 34n, -1n, 0n]],
+    ['clone', 'fork', [17n]],
+    ['clone', 'thread', [0x10f00n]],
+  ] as const)("%s fetches the code of %s, at the path's own lines", (name, path, values) => {
+    const caller = measured();
+    const fetched = caller.growth('kernelFetches', () => caller.call(name, ...values));
+    const bytes = footprints[path].codeBytes + (path === 'systemCall' ? 0 : footprints.systemCall.codeBytes);
+    expect(fetched).toBeGreaterThanOrEqual(bytes / 64);
+    caller.system.kernel.checkLedger();
+  });
+
+  test('is charged its instructions once', () => {
+    const caller = measured('none');
+    const before = caller.cyclesOf('syscall:mmap');
+    caller.map(1);
+    const { trapEntry, trapExit } = caller.system.kernel.state.machine.costs.events;
+    expect(caller.cyclesOf('syscall:mmap') - before).toBe(pathInstructions('memoryMap') + trapEntry + trapExit);
   });
 });
 
