@@ -140,6 +140,10 @@ export const codePages = 512;
 
 /** Entries of the table of lines pushed out: a power of two. Each is a u64: owner (high), what it was (low); 0 = empty. */
 export const reloadEntries = 1 << 16;
+/** log2 of the entries that neighbouring lines (or pages) have side by side, so that the host finds a row of them in one line of its own. */
+export const reloadGroupShift = 3;
+/** The bits of a name that say which entry of its group it has: those above the two of the level. */
+export const reloadPlaces = ((1 << reloadGroupShift) - 1) << 2;
 export const reloadEntryBytes = 8;
 
 const globals = place({

@@ -144,7 +144,8 @@ export function freeTables(
   const { start, end, floor, ceiling } = range;
   let base = start - (start % LEAF_TABLE_SPAN);
   while (base < end) {
-    const middle = readEntry(m, entryAddress(space.rootFrame, base / PAGE_BYTES, 2));
+    // Its entry of the root stays in a register meanwhile: it is noted when the middle tables go.
+    const middle = m.memory.readU32(entryAddress(space.rootFrame, base / PAGE_BYTES, 2));
     if (middle === 0) {
       base += MIDDLE_TABLE_SPAN - (base % MIDDLE_TABLE_SPAN);
       continue;

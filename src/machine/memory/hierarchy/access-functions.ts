@@ -1,5 +1,14 @@
 // An access to a line, level by level, as wasm: hits, misses, victims, write-backs, stalls. Knows lines, not translations.
-import { globalField, hartField, type MemoryCounter, region, reloadEntries, reloadEntryBytes } from '../../layout.js';
+import {
+  globalField,
+  hartField,
+  type MemoryCounter,
+  region,
+  reloadEntries,
+  reloadEntryBytes,
+  reloadGroupShift,
+  reloadPlaces,
+} from '../../layout.js';
 import type { Code, Local } from '../../wasm/code.js';
 import type { ModuleBuilder } from '../../wasm/module.js';
 import type { Long, Step, Word } from '../../wasm/words.js';
@@ -95,9 +104,12 @@ function l2Base({ hierarchy }: HierarchyParts, hart: Word): Word {
   return sharedOr(hart, hierarchy.l2?.shared === true);
 }
 
+/** `what` holds a number from bit 2 on and a level below. The same as `#note` of hart-tlbs.ts. */
 function reloadSlot(owner: Word, what: Word): Word {
-  const hash = mul(xor(mul(owner, num(0x85eb_ca6b)), what), num(0x9e37_79b1));
-  return add(num(region.reloads), mul(shrU(hash, num(32 - Math.log2(reloadEntries))), num(reloadEntryBytes)));
+  const group = and(what, num(~reloadPlaces));
+  const hash = mul(xor(mul(owner, num(0x85eb_ca6b)), group), num(0x9e37_79b1));
+  const first = shl(shrU(hash, num(32 - Math.log2(reloadEntries) + reloadGroupShift)), num(reloadGroupShift));
+  return add(num(region.reloads), mul(add(first, shrU(and(what, num(reloadPlaces)), num(2))), num(reloadEntryBytes)));
 }
 
 function reloadName(owner: Word, what: Word): Long {

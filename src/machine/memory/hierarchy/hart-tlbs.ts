@@ -1,5 +1,15 @@
 // One hart's TLBs between runs: forgetting translations, all or one. Knows their layout, not who asks.
-import { asidBits, hartAddress, hartField, pageBytes, region, reloadEntries, reloadEntryBytes } from '../../layout.js';
+import {
+  asidBits,
+  hartAddress,
+  hartField,
+  pageBytes,
+  region,
+  reloadEntries,
+  reloadEntryBytes,
+  reloadGroupShift,
+  reloadPlaces,
+} from '../../layout.js';
 import type { LinearMemory } from '../../wasm/compile.js';
 import { entryBytes, type HierarchyPlan, type SetPlan } from './plan.js';
 
@@ -58,8 +68,10 @@ export class HartTlbs {
 
   /** As the wasm's `note`: the same hash and the same name. */
   #note(owner: number, what: number): void {
-    const hash = Math.imul(Math.imul(owner, 0x85eb_ca6b) ^ what, 0x9e37_79b1) >>> (32 - Math.log2(reloadEntries));
-    const slot = (region.reloads + hash * reloadEntryBytes) >>> 2;
+    const hash = Math.imul(Math.imul(owner, 0x85eb_ca6b) ^ (what & ~reloadPlaces), 0x9e37_79b1);
+    const group = hash >>> (32 - Math.log2(reloadEntries) + reloadGroupShift);
+    const entry = (group << reloadGroupShift) + ((what & reloadPlaces) >>> 2);
+    const slot = (region.reloads + entry * reloadEntryBytes) >>> 2;
     this.#words[slot] = what;
     this.#words[slot + 1] = owner;
   }
