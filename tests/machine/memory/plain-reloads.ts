@@ -34,8 +34,9 @@ export class PlainReloads {
   }
 }
 
-/** One of 65,536, by two multiplicative hashes; lines are counted from 1. */
+/** One of 65,536: a group of eight by two multiplicative hashes, in which eight neighbours lie side by side; lines are counted from 1. */
 function slotOf(owner: number, place: ReloadPlace, key: number): number {
-  const what = (place === 'translation' ? key : key + 1) * 4 + places[place];
-  return Math.imul(Math.imul(owner, 0x85eb_ca6b) ^ what, 0x9e37_79b1) >>> 16;
+  const number = place === 'translation' ? key : key + 1;
+  const group = Math.floor(number / 8) * 32 + places[place];
+  return (Math.imul(Math.imul(owner, 0x85eb_ca6b) ^ group, 0x9e37_79b1) >>> 19) * 8 + (number % 8);
 }
