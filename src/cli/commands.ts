@@ -171,10 +171,11 @@ export const commands: readonly CommandRow[] = [
       { form: '<action>', summary: 'show', offers: ['show'] },
       { form: '<file>', summary: 'the .ndjson or .pftrace file', offers: 'file' },
     ],
-    options: ['view'],
+    options: ['view', 'symbols'],
     examples: [
       ['vivarium trace show out.pftrace', 'who had which core, switch by switch'],
       ['vivarium trace show out.ndjson --view strace', 'the system calls with their arguments, results and times'],
+      ['vivarium trace show out.ndjson --view strace --symbols', 'and the functions that made them: write+0x14'],
       ['vivarium trace show out.ndjson --view sched', 'each turn on a core, then delays per task'],
     ],
   },

@@ -196,12 +196,13 @@ export const options = {
   ),
   trace: row({
     flags: '--trace <file>',
-    summary: 'write every switch, wake-up, system call, fault and signal to a file: .ndjson, or .pftrace for ui.perfetto.dev',
+    summary: 'write every switch, wake-up, system call, fault and signal, with symbols, to a file: .ndjson, or .pftrace for ui.perfetto.dev',
     accepts: 'a path on the host that ends in .ndjson or .pftrace',
     parse: (text) => (/[^/]\.(ndjson|pftrace)$/.test(text) ? text : undefined),
     offers: 'file',
   }),
   view: oneOf('--view <name>', 'how a trace is shown', ['timeline', 'strace', 'sched'], 'timeline'),
+  symbols: flag('--symbols', 'with strace and sched: in which function each call was made and each turn ended'),
   copies: row({
     flags: '--copies <n>',
     summary: 'start the program this many times at once',

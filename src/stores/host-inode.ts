@@ -210,6 +210,10 @@ export class HostInode extends ContentInode {
     return this.#withDescriptor(false, (fd) => host.readSync(fd, into, 0, into.length, position));
   }
 
+  override peekStored(into: Uint8Array, position: number): number | Errno {
+    return this.readStored(into, position);
+  }
+
   override writeStored(bytes: Uint8Array, position: number): number | Errno {
     if (!this.superblock.writable) return 'EROFS';
     return this.#withDescriptor(true, (fd) => host.writeSync(fd, bytes, 0, bytes.length, position));

@@ -30,7 +30,7 @@ export async function trace({ operands, options }: Invocation): Promise<number> 
   if (action !== 'show') throw usageFailure(`unknown action '${action}'`, 'command trace', 'give show');
   const read = readTrace(readHostFile(file), extname(file));
   if (read.lines.length === 0) throw new CliFailure('no trace', file, 'give a file that --trace wrote');
-  await print(traceViews[options.view ?? 'timeline'](read.lines));
+  await print(traceViews[options.view ?? 'timeline'](read.lines, { symbols: options.symbols === true }));
   if (!read.whole) throw new CliFailure('the trace is cut short', file, 'what is left of it is shown; run the program again for the rest');
   return 0;
 }

@@ -14,6 +14,7 @@ export abstract class ContentInode extends Inode implements PageBacking {
   protected pageCache: PageCache | undefined;
 
   abstract readStored(into: Uint8Array, position: number): number | Errno;
+  abstract peekStored(into: Uint8Array, position: number): number | Errno;
   abstract writeStored(bytes: Uint8Array, position: number): number | Errno;
   protected abstract resizeStored(sizeBytes: number): Errno | undefined;
   abstract touched(): void;

@@ -14,6 +14,8 @@ export interface PageBacking {
   /** Reads and writes the store itself, past the cache. */
   readStored(into: Uint8Array, position: number): number | Errno;
   writeStored(bytes: Uint8Array, position: number): number | Errno;
+  /** Reads for an observer: not even the time of access changes. */
+  peekStored(into: Uint8Array, position: number): number | Errno;
   /** A mapping changed content. */
   touched(): void;
   pin(): void;
@@ -122,6 +124,15 @@ export class PageCache implements PageSource {
     this.#frames.set(index, frame);
     this.#caches.pages++;
     return frame;
+  }
+
+  peek(offset: number, length: number): Uint8Array | Errno {
+    const bytes = new Uint8Array(Math.max(0, Math.min(length, this.sizeBytes - offset)));
+    const count = this.#backing.peekStored(bytes, offset);
+    if (typeof count === 'string') return count;
+    const read = bytes.subarray(0, count);
+    this.overlay(read, offset);
+    return read;
   }
 
   markDirty(index: number): void {

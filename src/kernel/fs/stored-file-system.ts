@@ -158,6 +158,10 @@ export class StoredInode extends ContentInode {
     return node.readAt(into, position);
   }
 
+  override peekStored(into: Uint8Array, position: number): number {
+    return this.node.readAt(into, position);
+  }
+
   override writeStored(bytes: Uint8Array, position: number): number | Errno {
     return this.node.writeAt(bytes, position);
   }

@@ -102,7 +102,7 @@ export function readElf(file: ByteReader): ElfHeader | ElfRefusal {
   const view = viewOf(bytes);
   const headerOffset = safe(view, ehdrOffsets.e_phoff);
   const headerCount = view.getUint16(ehdrOffsets.e_phnum, true);
-  const segments = readSegments(file, headerOffset, headerCount, view.getUint16(ehdrOffsets.e_phentsize, true));
+  const segments = readSegments(file, view);
   if (typeof segments === 'string') return segments;
   const loads = segments.filter(({ type }) => type === PT_LOAD);
   const entry = safe(view, ehdrOffsets.e_entry);
@@ -122,6 +122,14 @@ export function readElf(file: ByteReader): ElfHeader | ElfRefusal {
   };
 }
 
+/** What an observer needs of a program or a shared object, which need not be fit to run; never throws, whatever the bytes. */
+export function readLoads(file: ByteReader): readonly ElfSegment[] | ElfRefusal {
+  const bytes = file.read(0, EHDR_BYTES);
+  if (typeof bytes === 'string') return 'unreadable';
+  const segments = checkIdentity(bytes) ?? readSegments(file, viewOf(bytes));
+  return typeof segments === 'string' ? segments : segments.filter(({ type }) => type === PT_LOAD);
+}
+
 function checkIdentity(bytes: Uint8Array): ElfRefusal | undefined {
   if (ELF_MAGIC.some((byte, index) => bytes[index] !== byte)) return 'not-elf';
   if (bytes.length > EI_CLASS && bytes[EI_CLASS] !== ELFCLASS64) return 'wrong-class';
@@ -135,7 +143,10 @@ function checkIdentity(bytes: Uint8Array): ElfRefusal | undefined {
   return type === ET_EXEC || type === ET_DYN ? undefined : 'not-executable';
 }
 
-function readSegments(file: ByteReader, offset: number, count: number, entryBytes: number): ElfSegment[] | ElfRefusal {
+function readSegments(file: ByteReader, header: DataView): ElfSegment[] | ElfRefusal {
+  const offset = safe(header, ehdrOffsets.e_phoff);
+  const count = header.getUint16(ehdrOffsets.e_phnum, true);
+  const entryBytes = header.getUint16(ehdrOffsets.e_phentsize, true);
   if (count === 0) return 'no-program-headers';
   if (entryBytes !== PHDR_BYTES) return 'program-header-size';
   const length = count * PHDR_BYTES;

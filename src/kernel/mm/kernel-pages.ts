@@ -48,6 +48,18 @@ export class KernelPages implements PageSource {
     return frame;
   }
 
+  peek(offset: number, length: number): Uint8Array {
+    const bytes = new Uint8Array(Math.max(0, Math.min(length, this.sizeBytes - offset)));
+    for (let at = 0; at < bytes.length; ) {
+      const within = (offset + at) % PAGE_BYTES;
+      const piece = Math.min(PAGE_BYTES - within, bytes.length - at);
+      const frame = this.#frames[Math.floor((offset + at) / PAGE_BYTES)] ?? 0;
+      bytes.set(this.#m.memory.view(frame * PAGE_BYTES + within, piece), at);
+      at += piece;
+    }
+    return bytes;
+  }
+
   markDirty(): void {
     // Programs map these pages read-only.
   }

@@ -21,6 +21,8 @@ export interface PageSource {
    * 'ENOMEM' when no frame is free; any other errno becomes SIGBUS.
    */
   page(index: number): Frame | Errno;
+  /** Up to `length` bytes at `offset` as a program would see them, for observers: caches no page, leaves no mark. */
+  peek(offset: number, length: number): Uint8Array | Errno;
   /** A program may have written to the page through a shared mapping. */
   markDirty(index: number): void;
   /** One more, or one fewer, vma maps the source. */

@@ -56,6 +56,11 @@ export class SharedMemory implements PageSource {
     return frame;
   }
 
+  /** There is no file to look into. */
+  peek(): Errno {
+    return 'EIO';
+  }
+
   markDirty(): void {
     // Nothing stands behind these pages.
   }

@@ -8,7 +8,7 @@ import { book, category, countPath, record } from '../ledger/ledger.js';
 import { killForMemory } from '../lifecycle/out-of-memory.js';
 import type { UserMemory } from '../mm/user-memory.js';
 import { restoreMask } from '../signal/mask.js';
-import { type BlockedCall, type CallProgress, freshProgress } from '../task/blocked-call.js';
+import { type BlockedCall, type CallProgress, ecallBytes, freshProgress } from '../task/blocked-call.js';
 import type { Hart } from '../task/hardware.js';
 import { logLine } from '../task/kernel-log.js';
 import type { Task } from '../task/task.js';
@@ -19,8 +19,6 @@ import { syscallByNumber, syscalls } from './table.js';
 
 const A0 = 10;
 const A7 = 17;
-/** Bytes of an ecall instruction. */
-const ecallBytes = 4n;
 
 /** How an argument register becomes what the handler gets. */
 const conversions: Readonly<Record<ParameterKind, (raw: bigint) => bigint>> = {

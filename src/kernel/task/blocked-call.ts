@@ -1,6 +1,9 @@
 // A system call that could not finish, as data: what was asked, how far it came, what it waits for. Knows no handler.
 import type { Wait } from '../sleep/wait-queue.js';
 
+/** Bytes of an ecall instruction: the pc of a task in a call lies so far behind it. */
+export const ecallBytes = 4n;
+
 /** Why the last wait of a call ended. */
 export type WakeReason = 'event' | 'deadline' | 'signal';
 

@@ -2,7 +2,24 @@
 import type { Errno } from '../../abi/errno.js';
 import type { LeaveReason } from '../ledger/receipt.js';
 import type { MissingCache } from '../task/memory-counts.js';
+import type { PageSource } from '../mm/page-source.js';
 import type { TaskState } from '../task/task.js';
+
+/** Where a program was: an address, and what is mapped there. */
+export interface ProgramPlace {
+  readonly pc: bigint;
+  /** Undefined: memory without a file. */
+  readonly file?: MappedFile | undefined;
+}
+
+/** A place in a file that is mapped. `source` is the kernel's own: to be looked at, never changed. */
+export interface MappedFile {
+  readonly source: PageSource;
+  /** As /proc/[pid]/maps names it. */
+  readonly name: string;
+  /** In bytes from the file's start. */
+  readonly offset: number;
+}
 
 /** The fields of each kind of event. A tid of 0 is the idle loop, or nobody. */
 export interface TraceFields {
@@ -31,6 +48,8 @@ export interface TraceFields {
     readonly to: number;
     readonly toComm: string;
     readonly toNice: number;
+    /** Where the task that left goes on, or the call that it waits in; undefined: it was nobody, or has ended. */
+    readonly at?: ProgramPlace | undefined;
   };
   /** What the core's last switch cost, in cycles; the parts sum to `total`. */
   readonly receipt: {
@@ -53,7 +72,14 @@ export interface TraceFields {
   };
   readonly migrate: { readonly tid: number; readonly from: number; readonly to: number };
   /** A system call reached its handler. */
-  readonly call: { readonly tid: number; readonly number: number; readonly name: string; readonly args: readonly bigint[] };
+  readonly call: {
+    readonly tid: number;
+    readonly number: number;
+    readonly name: string;
+    readonly args: readonly bigint[];
+    /** Its ecall. */
+    readonly at: ProgramPlace;
+  };
   /** It has its result; none: it starts anew after a signal handler. */
   readonly return: {
     readonly tid: number;
@@ -66,6 +92,8 @@ export interface TraceFields {
     readonly access: 'fetch' | 'load' | 'store';
     readonly address: bigint;
     readonly kind: 'minor' | 'major' | 'signal' | 'out-of-memory';
+    /** The instruction that took it. */
+    readonly at: ProgramPlace;
   };
   readonly signal: { readonly tid: number; readonly signo: number; readonly action: string };
   readonly interrupt: { readonly kind: 'timer' | 'ipi'; readonly tid: number };

@@ -1,11 +1,14 @@
 // One function for each kind of event, called where it happens: appends a row when tracing is on, else returns at once. Decides nothing, charges nothing.
 import type { Errno } from '../../abi/errno.js';
+import { pcbPc } from '../../machine/pcb-layout.js';
 import type { LeaveReason, SwitchReceipt } from '../ledger/receipt.js';
+import { findVma, vmaName } from '../mm/vma.js';
+import { ecallBytes } from '../task/blocked-call.js';
 import type { Hardware, Hart } from '../task/hardware.js';
 import { missesOf, missingCaches } from '../task/memory-counts.js';
 import type { Task } from '../task/task.js';
 import type { TraceBuffer } from './buffer.js';
-import type { TraceFields } from './events.js';
+import type { ProgramPlace, TraceFields } from './events.js';
 
 /** The slice of the kernel's state that hooks need. */
 export interface TraceContext {
@@ -56,6 +59,20 @@ export function traceExit(context: TraceContext, { tid, process, scheduling }: T
   trace.events.push({ ns: nsOf(hart), core: hart.id, event: 'exit', tid, pid: process.pid, status });
 }
 
+/** What lies at address `pc` of the task. */
+function placeOf({ process }: Task, pc: bigint): ProgramPlace {
+  const va = Number(pc);
+  const vma = findVma(process.space?.vmas ?? [], va);
+  if (vma?.source === undefined) return { pc };
+  return { pc, file: { source: vma.source, name: vmaName(vma), offset: vma.offset + va - vma.start } };
+}
+
+/** Where a task that has left its core was, by its saved registers. */
+function savedPlace({ machine }: TraceContext, task: Task): ProgramPlace {
+  const pc = machine.memory.readU64(task.pcb.address + pcbPc);
+  return placeOf(task, task.blocked === undefined ? pc : BigInt.asUintN(64, pc - ecallBytes));
+}
+
 /** How the idle loop of a core is called. @see Linux kernel/sched/idle.c */
 function commOn(task: Task | undefined, hart: Hart): string {
   return task?.comm ?? `swapper/${hart.id}`;
@@ -67,7 +84,9 @@ interface Leaving {
   readonly channel?: string | undefined;
 }
 
-export function traceSwitch({ trace }: TraceContext, hart: Hart, from: Task | undefined, to: Task | undefined, left: Leaving): void {
+/** The registers of `from` are saved already, unless it has ended. */
+export function traceSwitch(context: TraceContext, hart: Hart, from: Task | undefined, to: Task | undefined, left: Leaving): void {
+  const { trace } = context;
   if (!trace.on) return;
   trace.events.push({
     ns: nsOf(hart),
@@ -82,6 +101,7 @@ export function traceSwitch({ trace }: TraceContext, hart: Hart, from: Task | un
     to: to?.tid ?? 0,
     toComm: commOn(to, hart),
     toNice: to?.scheduling.nice ?? 0,
+    at: from === undefined || left.reason === 'exited' ? undefined : savedPlace(context, from),
   });
 }
 
@@ -107,14 +127,17 @@ export function traceMigration(context: TraceContext, { tid, scheduling }: Task,
   trace.events.push({ ns: nsOf(hart), core: hart.id, event: 'migrate', tid, from: scheduling.hart, to });
 }
 
+/** The hart's pc has moved past the ecall. */
 export function traceCall(
   { trace }: TraceContext,
   hart: Hart,
-  { tid }: Task,
-  row: { readonly name: string; readonly number: number },
+  task: Task,
+  { name, number }: { readonly name: string; readonly number: number },
   args: readonly bigint[],
 ): void {
-  if (trace.on) trace.events.push({ ns: nsOf(hart), core: hart.id, event: 'call', tid, number: row.number, name: row.name, args });
+  if (!trace.on) return;
+  const at = placeOf(task, BigInt.asUintN(64, hart.pc - ecallBytes));
+  trace.events.push({ ns: nsOf(hart), core: hart.id, event: 'call', tid: task.tid, number, name, args, at });
 }
 
 /** `result`: undefined when the call starts anew after a signal handler. */
@@ -131,10 +154,11 @@ export function traceReturn(
   trace.events.push({ ns: nsOf(hart), core: hart.id, event: 'return', tid, name, result: value, errno });
 }
 
-export function traceFault({ trace }: TraceContext, hart: Hart, { tid }: Task, fault: Omit<TraceFields['fault'], 'tid'>): void {
+export function traceFault({ trace }: TraceContext, hart: Hart, task: Task, fault: Omit<TraceFields['fault'], 'tid' | 'at'>): void {
   if (!trace.on) return;
   const { access, address, kind } = fault;
-  trace.events.push({ ns: nsOf(hart), core: hart.id, event: 'fault', tid, access, address, kind });
+  const at = placeOf(task, hart.pc);
+  trace.events.push({ ns: nsOf(hart), core: hart.id, event: 'fault', tid: task.tid, access, address, kind, at });
 }
 
 export function traceSignal({ trace }: TraceContext, hart: Hart, { tid }: Task, signo: number, action: string): void {

@@ -26,6 +26,9 @@ const requiredFields: { readonly [K in LineKind]: Readonly<Record<string, FieldT
   misses: { cache: 'string', count: 'number' },
 };
 
+/** Fields that a line may have; where a program was. */
+const optionalTexts = ['pc', 'file', 'symbol', 'offset', 'errno'];
+
 function typeOf(value: unknown): string {
   return Array.isArray(value) ? 'array' : typeof value;
 }
@@ -37,5 +40,7 @@ export function checkedLine(value: unknown): TraceLine | undefined {
   const kind = String(fields['event']);
   if (!Object.hasOwn(requiredFields, kind)) return undefined;
   const required = Object.entries({ ns: 'number', core: 'number', ...requiredFields[kind as LineKind] });
-  return required.every(([name, type]) => typeOf(fields[name]) === type) ? (value as TraceLine) : undefined;
+  const isWhole = required.every(([name, type]) => typeOf(fields[name]) === type);
+  const isSound = optionalTexts.every((name) => fields[name] === undefined || typeof fields[name] === 'string');
+  return isWhole && isSound ? (value as TraceLine) : undefined;
 }

@@ -1,5 +1,5 @@
 // A trace as files hold it: one line for each event, of numbers and text only, and how a kernel's event becomes one. Knows no file format.
-import type { TraceEvent, TracePlace } from '../../kernel/trace/events.js';
+import type { MappedFile, ProgramPlace, TraceEvent, TracePlace } from '../../kernel/trace/events.js';
 import type { ParameterKind } from '../../kernel/syscall/syscall.js';
 import { syscallByNumber } from '../../kernel/syscall/table.js';
 
@@ -17,8 +17,20 @@ export interface EndLine extends TracePlace {
   readonly event: 'end';
 }
 
+/** Where a program was. Each field is left out when it is not known. */
+export interface PlaceFields {
+  /** Address in the program's memory: `0x1002fa8`. */
+  readonly pc?: string;
+  /** The file that is mapped there, as /proc/[pid]/maps names it. */
+  readonly file?: string;
+  /** The function in it, and how far from its start: `write+0x14`. */
+  readonly symbol?: string;
+  /** Without a symbol: how far from the file's start. */
+  readonly offset?: string;
+}
+
 /** As strace(1) writes arguments. */
-export interface CallLine extends TracePlace {
+export interface CallLine extends TracePlace, PlaceFields {
   readonly event: 'call';
   readonly tid: number;
   readonly name: string;
@@ -34,7 +46,7 @@ export interface ReturnLine extends TracePlace {
   readonly errno?: string | undefined;
 }
 
-export interface FaultLine extends TracePlace {
+export interface FaultLine extends TracePlace, PlaceFields {
   readonly event: 'fault';
   readonly tid: number;
   readonly access: string;
@@ -42,9 +54,14 @@ export interface FaultLine extends TracePlace {
   readonly kind: string;
 }
 
-type Converted = 'call' | 'return' | 'fault';
+type SwitchEvent = Extract<TraceEvent, { readonly event: 'switch' }>;
 
-export type TraceLine = Exclude<TraceEvent, { event: Converted }> | BeginLine | EndLine | CallLine | ReturnLine | FaultLine;
+/** The place is that of the task that left. */
+export type SwitchLine = Omit<SwitchEvent, 'at'> & PlaceFields;
+
+type Converted = 'call' | 'return' | 'fault' | 'switch';
+
+export type TraceLine = Exclude<TraceEvent, { event: Converted }> | BeginLine | EndLine | SwitchLine | CallLine | ReturnLine | FaultLine;
 
 export type LineKind = TraceLine['event'];
 
@@ -74,20 +91,39 @@ function resultText(name: string, result: bigint | undefined): string {
   return addressCalls.has(name) && result >= 0n ? hex(result) : String(result);
 }
 
+/** Names a place in a file; undefined when nothing does. */
+export type SymbolOf = (file: MappedFile) => string | undefined;
+
+function placeFields(place: ProgramPlace | undefined, symbolOf: SymbolOf): PlaceFields {
+  if (place === undefined) return {};
+  const pc = `0x${place.pc.toString(16)}`;
+  const { file } = place;
+  if (file === undefined) return { pc };
+  const symbol = symbolOf(file);
+  return { pc, file: file.name, ...(symbol === undefined ? { offset: `0x${file.offset.toString(16)}` } : { symbol }) };
+}
+
 /** What a file holds of `event`. */
-export function traceLine(event: TraceEvent): TraceLine {
+export function traceLine(event: TraceEvent, symbolOf: SymbolOf): TraceLine {
   const { ns, core } = event;
-  if (event.event === 'call') {
-    const { tid, name, number, args } = event;
-    return { ns, core, event: 'call', tid, name, args: callArguments(number, args) };
+  switch (event.event) {
+    case 'call': {
+      const { tid, name, number, args, at } = event;
+      return { ns, core, event: 'call', tid, name, args: callArguments(number, args), ...placeFields(at, symbolOf) };
+    }
+    case 'return': {
+      const { tid, name, result, errno } = event;
+      return { ns, core, event: 'return', tid, name, result: resultText(name, result), ...(errno === undefined ? {} : { errno }) };
+    }
+    case 'fault': {
+      const { tid, access, address, kind, at } = event;
+      return { ns, core, event: 'fault', tid, access, address: hex(address), kind, ...placeFields(at, symbolOf) };
+    }
+    case 'switch': {
+      const { at, ...rest } = event;
+      return { ...rest, ...placeFields(at, symbolOf) };
+    }
+    default:
+      return event;
   }
-  if (event.event === 'return') {
-    const { tid, name, result, errno } = event;
-    return { ns, core, event: 'return', tid, name, result: resultText(name, result), ...(errno === undefined ? {} : { errno }) };
-  }
-  if (event.event === 'fault') {
-    const { tid, access, address, kind } = event;
-    return { ns, core, event: 'fault', tid, access, address: hex(address), kind };
-  }
-  return event;
 }

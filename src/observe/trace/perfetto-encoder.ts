@@ -1,7 +1,7 @@
 // Traces as Perfetto reads them: a stream of TracePackets, with scheduling as ftrace events, system calls as slices, run queues and misses as counters. Knows no file.
 import { missingCaches } from '../../kernel/task/memory-counts.js';
 import type { TraceEncoder } from './encoder.js';
-import type { BeginLine, CallLine, ReturnLine, TraceLine } from './lines.js';
+import type { BeginLine, CallLine, ReturnLine, SwitchLine, TraceLine } from './lines.js';
 import { clocks, defaultPriority, eventTypes, fields, sequenceFlags, taskStateBits, units } from './perfetto-fields.js';
 import { message, type ProtobufWriter } from './protobuf-writer.js';
 
@@ -77,7 +77,7 @@ export class PerfettoEncoder implements TraceEncoder {
   encode(line: TraceLine): Uint8Array {
     switch (line.event) {
       case 'switch':
-        return this.#ftrace(line, line.from, fields.ftraceEvent.schedSwitch, switchMessage(line));
+        return join([this.#left(line), this.#ftrace(line, line.from, fields.ftraceEvent.schedSwitch, switchMessage(line))]);
       case 'wake': {
         const { schedWakeupNew, schedWaking } = fields.ftraceEvent;
         return this.#ftrace(line, line.waker, line.how === 'new' ? schedWakeupNew : schedWaking, wakeMessage(line));
@@ -137,11 +137,26 @@ export class PerfettoEncoder implements TraceEncoder {
     return this.#event(ns, track, eventTypes.counter, (event) => event.varint(fields.trackEvent.counterValue, value));
   }
 
-  #call({ ns, core, tid, name, args }: CallLine): Uint8Array {
+  /** A sched_switch has no room for where the task was: an instant on its track says it. */
+  #left({ ns, core, from, pc, file, symbol, offset }: SwitchLine): Uint8Array {
+    const thread = this.#threads.get(from);
+    if (thread === undefined || pc === undefined) return new Uint8Array(0);
+    return this.#event(ns, thread.uuid, eventTypes.instant, (event) =>
+      annotate(event.text(fields.trackEvent.categories, 'kernel').text(fields.trackEvent.name, leftName), {
+        core,
+        pc,
+        file,
+        symbol,
+        offset,
+      }),
+    );
+  }
+
+  #call({ ns, core, tid, name, args, pc, file, symbol, offset }: CallLine): Uint8Array {
     const thread = this.#threads.get(tid);
     if (thread === undefined) return new Uint8Array(0);
     thread.inCall = true;
-    const annotations = { core, args: args.join(', ') };
+    const annotations = { core, args: args.join(', '), pc, file, symbol, offset };
     return this.#event(ns, thread.uuid, eventTypes.sliceBegin, (event) =>
       annotate(event.text(fields.trackEvent.categories, 'syscall').text(fields.trackEvent.name, name), annotations),
     );
@@ -197,12 +212,15 @@ export class PerfettoEncoder implements TraceEncoder {
   }
 }
 
+/** The name of instants that say where a task was when it left its core; the sched_switch follows. */
+export const leftName = 'left';
+
 /** How the counter of a cache is called behind its core: `L1D misses`. */
 export function missesName(cache: string): string {
   return `${cache.toUpperCase()} misses`;
 }
 
-function switchMessage(line: Line<'switch'>): ProtobufWriter {
+function switchMessage(line: SwitchLine): ProtobufWriter {
   const { prevComm, prevPid, prevPrio, prevState, nextComm, nextPid, nextPrio } = fields.schedSwitch;
   return message()
     .text(prevComm, line.fromComm)

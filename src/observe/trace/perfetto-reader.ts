@@ -2,6 +2,7 @@
 import type { ReadTrace } from './encoder.js';
 import { checkedLine } from './line-check.js';
 import type { TraceLine } from './lines.js';
+import { leftName } from './perfetto-encoder.js';
 import { clocks, defaultPriority, eventTypes, fields, taskStateBits } from './perfetto-fields.js';
 import { ProtobufMessage, readField } from './protobuf-reader.js';
 
@@ -59,6 +60,8 @@ class PerfettoReader {
   readonly #counters = new Map<number, { readonly core: number; readonly cache: string | undefined }>();
   /** By tid: the call that it is in. */
   readonly #calls = new Map<number, string>();
+  /** Where the task was that the next switch takes from its core. */
+  #left: object = {};
   #snapshots = 0;
   #endsWithClocks = false;
 
@@ -80,6 +83,11 @@ class PerfettoReader {
   #add(line: object): void {
     const checked = checkedLine(line);
     if (checked !== undefined) this.lines.push(checked);
+  }
+
+  #switch(line: object): void {
+    this.#add({ ...this.#left, ...line });
+    this.#left = {};
   }
 
   #clocks(snapshot: ProtobufMessage, ns: number): void {
@@ -108,7 +116,7 @@ class PerfettoReader {
       const place = { ns: event.number(names.timestamp), core };
       const pid = event.number(names.pid);
       const [left, woken, created] = [names.schedSwitch, names.schedWaking, names.schedWakeupNew].map((field) => event.message(field));
-      if (left !== undefined) this.#add({ ...place, ...switchFields(left) });
+      if (left !== undefined) this.#switch({ ...place, ...switchFields(left) });
       if (woken !== undefined) this.#add({ ...place, ...wakeFields(woken, pid, 'woken') });
       if (created !== undefined) this.#add({ ...place, ...wakeFields(created, pid, 'new') });
     }
@@ -121,7 +129,8 @@ class PerfettoReader {
     const values = annotations(event);
     const name = event.text(names.name);
     const type = event.number(names.type);
-    if (type === eventTypes.instant) this.#add({ ns, event: name, ...values });
+    if (type === eventTypes.instant && name === leftName) this.#left = values;
+    else if (type === eventTypes.instant) this.#add({ ns, event: name, ...values });
     else if (type === eventTypes.counter) this.#counter(uuid, ns, event.number(names.counterValue));
     else if (type === eventTypes.sliceBegin) {
       this.#calls.set(tid, name);

@@ -1,6 +1,7 @@
 // From a running system's events to a file's bytes, in pieces of bounded size. Knows no file: bytes go to a function.
 import type { TraceEvent } from '../../kernel/trace/events.js';
 import type { TraceSink, Vivarium } from '../../system/vivarium.js';
+import { Symbols } from '../symbols/symbols.js';
 import type { TraceEncoder } from './encoder.js';
 import { traceLine } from './lines.js';
 import { NdjsonEncoder } from './ndjson.js';
@@ -19,6 +20,7 @@ export class TraceStream implements TraceSink {
   readonly #encoder: TraceEncoder;
   readonly #write: (bytes: Uint8Array) => void;
   readonly #chunk = new Uint8Array(chunkBytes);
+  readonly #symbols = new Symbols();
   #length = 0;
   #lastNs: number;
 
@@ -35,7 +37,9 @@ export class TraceStream implements TraceSink {
   take(events: readonly TraceEvent[]): void {
     for (const event of events) {
       this.#lastNs = Math.max(this.#lastNs, event.ns);
-      this.#put(this.#encoder.encode(traceLine(event)));
+      // Between two runs of a program its file may have been written anew.
+      if (event.event === 'exec' || event.event === 'task') this.#symbols.forget();
+      this.#put(this.#encoder.encode(traceLine(event, ({ source, offset }) => this.#symbols.at(source, offset))));
     }
     // Whatever ends this process, what was taken is kept.
     this.#flush();

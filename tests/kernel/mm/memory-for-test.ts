@@ -80,6 +80,10 @@ export class SourceForTest implements PageSource {
     return frame;
   }
 
+  peek(offset: number, length: number): Uint8Array {
+    return this.#content.subarray(offset, offset + length);
+  }
+
   markDirty(index: number): void {
     this.dirty.add(index);
   }

@@ -82,7 +82,9 @@ describe("our reader of Perfetto's format", () => {
     const fromPerfetto = readPerfetto(await tracedBytes('pftrace'));
     const fromNdjson = readNdjson(await tracedBytes('ndjson'));
     expect(fromPerfetto.whole).toBe(true);
-    for (const view of Object.values(traceViews)) expect([...view(fromPerfetto.lines)]).toEqual([...view(fromNdjson.lines)]);
+    for (const view of Object.values(traceViews))
+      for (const symbols of [false, true])
+        expect([...view(fromPerfetto.lines, { symbols })]).toEqual([...view(fromNdjson.lines, { symbols })]);
   });
 
   test('gives the lines before a cut, wherever it is', async () => {

@@ -1,7 +1,8 @@
 // A trace's system calls and signals as strace -f -tt -T lists them. Knows no file format.
 import { signals } from '../../../abi/signals.js';
 import type { CallLine, ReturnLine, TraceLine } from '../lines.js';
-import { plain, seconds } from './columns.js';
+import { placeText, plain, seconds } from './columns.js';
+import type { ViewOptions } from './view.js';
 
 /** @see wait(2): the low 7 bits are the signal, the next byte the exit code */
 function endText(status: number): string {
@@ -31,6 +32,11 @@ function row({ tid }: { readonly tid: number }, ns: number, text: string): strin
 /** The calls that tasks are in, as a trace is walked through. */
 class OpenCalls {
   readonly #calls = new Map<number, CallLine>();
+  readonly #placeOf: (call: CallLine) => string;
+
+  constructor({ symbols }: ViewOptions) {
+    this.#placeOf = symbols ? placeText : () => '';
+  }
 
   begin(call: CallLine): string[] {
     this.#calls.set(call.tid, call);
@@ -39,17 +45,18 @@ class OpenCalls {
 
   return(line: ReturnLine): string[] {
     const call = this.#take(line.tid);
-    return call === undefined ? [] : [row(line, call.ns, `${callText(call)} = ${resultText(line)} <${seconds(line.ns - call.ns)}>`)];
+    if (call === undefined) return [];
+    return [row(line, call.ns, `${callText(call)} = ${resultText(line)} <${seconds(line.ns - call.ns)}>${this.#placeOf(call)}`)];
   }
 
   exit(line: ExitLine): string[] {
     const call = this.#take(line.tid);
     const end = row(line, line.ns, endText(line.status));
-    return call === undefined ? [end] : [row(line, call.ns, `${callText(call)} = ?`), end];
+    return call === undefined ? [end] : [row(line, call.ns, `${callText(call)} = ?${this.#placeOf(call)}`), end];
   }
 
   rest(): string[] {
-    return [...this.#calls.values()].map((call) => row(call, call.ns, `${callText(call)} <unfinished ...>`));
+    return [...this.#calls.values()].map((call) => row(call, call.ns, `${callText(call)} <unfinished ...>${this.#placeOf(call)}`));
   }
 
   #take(tid: number): CallLine | undefined {
@@ -60,8 +67,8 @@ class OpenCalls {
 }
 
 /** A call is listed when it has returned, with the time at which it began; those that have not when the trace ends stand last. */
-export function* callList(lines: readonly TraceLine[]): Generator<string> {
-  const open = new OpenCalls();
+export function* callList(lines: readonly TraceLine[], options: ViewOptions): Generator<string> {
+  const open = new OpenCalls(options);
   for (const line of lines) {
     if (line.event === 'call') yield* open.begin(line);
     else if (line.event === 'return') yield* open.return(line);

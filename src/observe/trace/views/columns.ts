@@ -1,4 +1,5 @@
-// Times and names as all views write them. Knows no event.
+// Times, names and places as all views write them. Knows no event.
+import type { PlaceFields } from '../lines.js';
 
 /** Seconds with nine digits, as strace(1) and perf(1) print times. */
 export function seconds(ns: number): string {
@@ -17,4 +18,10 @@ export function taskName(tid: number, comm: string): string {
 /** Without control characters: programs choose their names. */
 export function plain(text: string): string {
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, '?');
+}
+
+/** ` [write+0x14]`: the function, else the place in the file, else the address; nothing when the trace does not say. */
+export function placeText({ pc, file, symbol, offset }: PlaceFields): string {
+  const place = symbol ?? (file === undefined || offset === undefined ? pc : `${file}+${offset}`);
+  return place === undefined ? '' : ` [${plain(place)}]`;
 }

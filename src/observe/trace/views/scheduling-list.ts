@@ -1,6 +1,7 @@
 // A trace's scheduling as `perf sched timehist` and `perf sched latency` list it. Knows no file format.
-import type { TraceLine } from '../lines.js';
-import { milliseconds, plain, taskName } from './columns.js';
+import type { SwitchLine, TraceLine } from '../lines.js';
+import { milliseconds, placeText, plain, taskName } from './columns.js';
+import type { ViewOptions } from './view.js';
 
 interface TaskTimes {
   readonly tid: number;
@@ -90,25 +91,25 @@ function* latencies(tasks: readonly TaskTimes[]): Generator<string> {
 }
 
 /** A switch ends a turn, which is a row, and begins another. */
-function* turns(times: SchedulingTimes, line: Extract<TraceLine, { readonly event: 'switch' }>): Generator<string> {
+function* turns(times: SchedulingTimes, line: SwitchLine, { symbols }: ViewOptions): Generator<string> {
   const { ns, core, from, fromComm, to, toComm, state } = line;
   if (from !== 0) {
     const task = times.of(from, plain(fromComm));
     const turnNs = times.leave(task, ns, state === 'R');
     const shown = [task.waitNs, task.delayNs, turnNs].map(milliseconds);
-    yield turnRow(milliseconds(ns), String(core), taskName(from, fromComm), shown);
+    yield turnRow(milliseconds(ns), String(core), taskName(from, fromComm), shown) + (symbols ? placeText(line) : '');
   }
   if (to !== 0) times.arrive(times.of(to, plain(toComm)), ns);
 }
 
 /** Each turn on a core when it ends: how long the task was off a core before, how long it was ready and had none, how long it ran. Then the delays per task. */
-export function* schedulingList(lines: readonly TraceLine[]): Generator<string> {
+export function* schedulingList(lines: readonly TraceLine[], options: ViewOptions): Generator<string> {
   const times = new SchedulingTimes();
   yield turnRow('ms', 'core', 'task', ['wait ms', 'delay ms', 'run ms']);
   for (const line of lines) {
     if (line.event === 'wake') times.of(line.tid, plain(line.comm)).readyNs = line.ns;
     else if (line.event === 'task') times.begin(line.tid, plain(line.comm));
-    else if (line.event === 'switch') yield* turns(times, line);
+    else if (line.event === 'switch') yield* turns(times, line, options);
   }
   yield '';
   yield* latencies(times.all);

@@ -1,11 +1,8 @@
 // The ways to show a trace, one row each. Knows no file format.
-import type { TraceLine } from '../lines.js';
 import { callList } from './call-list.js';
 import { schedulingList } from './scheduling-list.js';
 import { timeline } from './timeline.js';
-
-/** From a trace's lines to lines of text. */
-export type TraceView = (lines: readonly TraceLine[]) => Iterable<string>;
+import type { TraceView } from './view.js';
 
 export const traceViews = {
   timeline,
