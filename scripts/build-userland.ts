@@ -3,28 +3,39 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { findZig, guestTarget } from '../src/cli/zig.js';
+import { withSymbols } from './symbol-table.js';
 import { type Program, programHashes, root, userlandLibrary, userlandPrograms } from './userland-programs.js';
 
 const output = join(root, 'dist/userland');
 const hashesFile = join(output, 'hashes.json');
 
-/** How guests are compiled; part of every program's hash. Unused parts of the library are left out by the linker. */
+/**
+ * How guests are compiled; part of every program's hash. Unused parts of the library are left out by the linker.
+ * zig strips all symbols or none, with labels by the thousand: so all, and those of functions are put back from the linker's map.
+ */
 const flags = [
   ...[...guestTarget, '-std=gnu11', '-O2', '-g0', '-s', '-Wall', '-Wextra', '-fno-sanitize=all', '-fno-stack-protector'],
-  ...['-ffunction-sections', '-fdata-sections', '-Wl,--gc-sections', '-Wl,--build-id=none', '-I', 'userland/include'],
+  ...['-ffunction-sections', '-fdata-sections', '-Wl,--gc-sections', '-Wl,--build-id=none', '-Wl,--print-map', '-I', 'userland/include'],
 ];
 
+/** What a run of zig has said: the linker's map on stdout, the compiler's words on stderr. */
+interface ZigResult {
+  readonly status: number;
+  readonly map: string;
+  readonly words: string;
+}
+
 /** zig run in the repository's root with its caches inside node_modules, so that no path outside counts. */
-function runZig(zig: string, argv: readonly string[]): Promise<{ status: number; text: string }> {
+function runZig(zig: string, argv: readonly string[]): Promise<ZigResult> {
   const cache = join(root, 'node_modules/.cache/zig');
   const env = { ...process.env, ZIG_GLOBAL_CACHE_DIR: cache, ZIG_LOCAL_CACHE_DIR: join(cache, 'local') };
   return new Promise((resolve, reject) => {
     const child = spawn(zig, argv, { env, cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
-    const chunks: Buffer[] = [];
-    child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
+    const [map, words]: [Buffer[], Buffer[]] = [[], []];
+    child.stdout.on('data', (chunk: Buffer) => map.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => words.push(chunk));
     child.on('error', reject);
-    child.on('close', (code) => resolve({ status: code ?? 1, text: Buffer.concat(chunks).toString() }));
+    child.on('close', (code) => resolve({ status: code ?? 1, map: Buffer.concat(map).toString(), words: Buffer.concat(words).toString() }));
   });
 }
 
@@ -35,9 +46,10 @@ async function compile(zig: string, program: Program, library: readonly string[]
   const sources = [...program.sources, ...library].map((path) => path.slice(root.length));
   const own = program.sources.length > 1 ? ['-I', dirname(sources[0] ?? '.')] : [];
   const result = await runZig(zig, [...flags, ...own, ...sources, '-lm', '-o', `${target}.new`]);
-  if (result.status !== 0) throw new Error(`userland: ${program.name}: zig cc ended with status ${result.status}:\n${result.text}`);
+  if (result.status !== 0) throw new Error(`userland: ${program.name}: zig cc ended with status ${result.status}:\n${result.words}`);
+  writeFileSync(`${target}.new`, withSymbols(readFileSync(`${target}.new`), result.map));
   renameSync(`${target}.new`, target);
-  return result.text;
+  return result.words;
 }
 
 function readHashes(): Record<string, string> {
