@@ -80,7 +80,7 @@ export async function buildUserland(progress: (line: string) => void): Promise<v
   const programs = userlandPrograms();
   removeStrays(programs);
   const hashes = readHashes();
-  const wanted = programHashes(programs, flags);
+  const wanted = programHashes(programs, [...flags, readFileSync(join(root, 'scripts/symbol-table.ts'), 'utf8')]);
   const keyOf = (program: Program): string => `${program.folder}/${program.name}`;
   const stale = programs.filter((program) => hashes[keyOf(program)] !== wanted.get(program) || !existsSync(join(output, keyOf(program))));
   if (stale.length === 0) return;

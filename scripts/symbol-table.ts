@@ -21,14 +21,21 @@ interface MapSymbol {
   readonly name: string;
 }
 
-/** Address, load address, size, alignment and, indented most, the symbol; not those that assemblers make: `$x`, `.L1`. */
-const symbolRow = /^ *([0-9a-f]+) +[0-9a-f]+ +([0-9a-f]+) +\d+ {17}(?!\$|\.L)(\S+)$/;
+/** Address, load address, size, alignment and, indented most, the symbol; not those that assemblers make: `$x`, `.L0 `. */
+const symbolRow = /^ *([0-9a-f]+) +[0-9a-f]+ +([0-9a-f]+) +\d+ {17}(?!\$)(\S+)$/;
+
+/** zig's own functions are called `.Lheap.PageAllocator.unmap`, as well as what else they are called. */
+const zigPrefix = /^\.L/;
 
 function mapSymbols(map: string): MapSymbol[] {
-  return map.split('\n').flatMap((line) => {
+  const all = map.split('\n').flatMap((line) => {
     const [, address, size, name] = symbolRow.exec(line) ?? [];
     return name === undefined ? [] : [{ address: BigInt(`0x${address}`), sizeBytes: BigInt(`0x${size}`), name }];
   });
+  const named = new Set(all.filter(({ name }) => !zigPrefix.test(name)).map(({ address }) => address));
+  return all
+    .filter(({ address, name }) => !zigPrefix.test(name) || !named.has(address))
+    .map((symbol) => ({ ...symbol, name: symbol.name.replace(zigPrefix, '') }));
 }
 
 /** An ELF string table: the texts, each with a zero behind it, and where each stands. */

@@ -196,7 +196,8 @@ export const options = {
   ),
   trace: row({
     flags: '--trace <file>',
-    summary: 'write every switch, wake-up, system call, fault and signal, with symbols, to a file: .ndjson, or .pftrace for ui.perfetto.dev',
+    summary:
+      'write every switch, wake-up, system call, fault and signal, with symbols, to a file: .ndjson, or .pftrace for ui.perfetto.dev',
     accepts: 'a path on the host that ends in .ndjson or .pftrace',
     parse: (text) => (/[^/]\.(ndjson|pftrace)$/.test(text) ? text : undefined),
     offers: 'file',

@@ -82,7 +82,8 @@ function* functionsIn(symbols: DataView, names: DataView, code: readonly ElfSegm
     const info = symbols.getUint8(at + symOffsets.st_info);
     const section = symbols.getUint16(at + symOffsets.st_shndx, true);
     const name = symbols.getUint32(at + symOffsets.st_name, true);
-    if (section === SHN_UNDEF || section >= SHN_LORESERVE || !namesCode(info) || !isName(names, name)) continue;
+    if (section === SHN_UNDEF || section >= SHN_LORESERVE || !namesCode(info)) continue;
+    if (name >= names.byteLength || names.getUint8(name) === 0) continue;
     const start = number64(symbols, at + symOffsets.st_value);
     const load = code.find(({ address, fileBytes }) => start >= address && start < address + fileBytes);
     if (load === undefined) continue;
@@ -91,17 +92,10 @@ function* functionsIn(symbols: DataView, names: DataView, code: readonly ElfSegm
   }
 }
 
-/** A function, or what an assembler's author did not call one but offers to other files. */
+/** A function, or what an assembler's author did not call one but offers to other files; no label (`.L12`) and no mapping symbol (`$x`). */
 function namesCode(info: number): boolean {
   const type = info & 0xf;
   return type === STT_FUNC || type === STT_GNU_IFUNC || (type === STT_NOTYPE && info >> 4 !== STB_LOCAL);
-}
-
-/** Whether there is a name, and not one that assemblers make for themselves: `$x`, `.L12`. */
-function isName(names: DataView, at: number): boolean {
-  if (at >= names.byteLength) return false;
-  const first = names.getUint8(at);
-  return first !== 0 && first !== 0x24 && !(first === 0x2e && at + 1 < names.byteLength && names.getUint8(at + 1) === 0x4c);
 }
 
 /** Beyond 2^53 inexact, and then beyond every file and address too. */
