@@ -10,6 +10,8 @@ export interface ProgramPlace {
   readonly pc: bigint;
   /** Undefined: memory without a file. */
   readonly file?: MappedFile | undefined;
+  /** The call that ra returns to: the caller's in a function that has called nothing yet, else often the function's own. */
+  readonly returnsTo?: MappedFile | undefined;
 }
 
 /** A place in a file that is mapped. `source` is the kernel's own: to be looked at, never changed. */

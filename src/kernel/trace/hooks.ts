@@ -1,6 +1,6 @@
 // One function for each kind of event, called where it happens: appends a row when tracing is on, else returns at once. Decides nothing, charges nothing.
 import type { Errno } from '../../abi/errno.js';
-import { pcbPc } from '../../machine/pcb-layout.js';
+import { pcbPc, pcbX1 } from '../../machine/pcb-layout.js';
 import type { LeaveReason, SwitchReceipt } from '../ledger/receipt.js';
 import { findVma, vmaName } from '../mm/vma.js';
 import { ecallBytes } from '../task/blocked-call.js';
@@ -8,7 +8,10 @@ import type { Hardware, Hart } from '../task/hardware.js';
 import { missesOf, missingCaches } from '../task/memory-counts.js';
 import type { Task } from '../task/task.js';
 import type { TraceBuffer } from './buffer.js';
-import type { ProgramPlace, TraceFields } from './events.js';
+import type { MappedFile, ProgramPlace, TraceFields } from './events.js';
+
+/** The register with the return address. */
+const RA = 1;
 
 /** The slice of the kernel's state that hooks need. */
 export interface TraceContext {
@@ -59,18 +62,23 @@ export function traceExit(context: TraceContext, { tid, process, scheduling }: T
   trace.events.push({ ns: nsOf(hart), core: hart.id, event: 'exit', tid, pid: process.pid, status });
 }
 
-/** What lies at address `pc` of the task. */
-function placeOf({ process }: Task, pc: bigint): ProgramPlace {
-  const va = Number(pc);
+/** The file that is mapped at an address of the task. */
+function fileAt({ process }: Task, address: bigint): MappedFile | undefined {
+  const va = Number(address);
   const vma = findVma(process.space?.vmas ?? [], va);
-  if (vma?.source === undefined) return { pc };
-  return { pc, file: { source: vma.source, name: vmaName(vma), offset: vma.offset + va - vma.start } };
+  return vma?.source && { source: vma.source, name: vmaName(vma), offset: vma.offset + va - vma.start };
+}
+
+/** `returnAddress`: ra, behind the instruction that called. */
+function placeOf(task: Task, pc: bigint, returnAddress: bigint): ProgramPlace {
+  return { pc, file: fileAt(task, pc), returnsTo: fileAt(task, returnAddress - 1n) };
 }
 
 /** Where a task that has left its core was, by its saved registers. */
 function savedPlace({ machine }: TraceContext, task: Task): ProgramPlace {
-  const pc = machine.memory.readU64(task.pcb.address + pcbPc);
-  return placeOf(task, task.blocked === undefined ? pc : BigInt.asUintN(64, pc - ecallBytes));
+  const { address } = task.pcb;
+  const pc = machine.memory.readU64(address + pcbPc);
+  return placeOf(task, task.blocked === undefined ? pc : BigInt.asUintN(64, pc - ecallBytes), machine.memory.readU64(address + pcbX1));
 }
 
 /** How the idle loop of a core is called. @see Linux kernel/sched/idle.c */
@@ -136,7 +144,7 @@ export function traceCall(
   args: readonly bigint[],
 ): void {
   if (!trace.on) return;
-  const at = placeOf(task, BigInt.asUintN(64, hart.pc - ecallBytes));
+  const at = placeOf(task, BigInt.asUintN(64, hart.pc - ecallBytes), hart.readX(RA));
   trace.events.push({ ns: nsOf(hart), core: hart.id, event: 'call', tid: task.tid, number, name, args, at });
 }
 
@@ -157,7 +165,7 @@ export function traceReturn(
 export function traceFault({ trace }: TraceContext, hart: Hart, task: Task, fault: Omit<TraceFields['fault'], 'tid' | 'at'>): void {
   if (!trace.on) return;
   const { access, address, kind } = fault;
-  const at = placeOf(task, hart.pc);
+  const at = placeOf(task, hart.pc, hart.readX(RA));
   trace.events.push({ ns: nsOf(hart), core: hart.id, event: 'fault', tid: task.tid, access, address, kind, at });
 }
 

@@ -27,7 +27,7 @@ const requiredFields: { readonly [K in LineKind]: Readonly<Record<string, FieldT
 };
 
 /** Fields that a line may have; where a program was. */
-const optionalTexts = ['pc', 'file', 'symbol', 'offset', 'errno'];
+const optionalTexts = ['pc', 'file', 'symbol', 'caller', 'offset', 'errno'];
 
 function typeOf(value: unknown): string {
   return Array.isArray(value) ? 'array' : typeof value;

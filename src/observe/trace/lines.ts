@@ -25,6 +25,8 @@ export interface PlaceFields {
   readonly file?: string;
   /** The function in it, and how far from its start: `write+0x14`. */
   readonly symbol?: string;
+  /** The function that has called it, when the return address still tells: in functions that call no other. */
+  readonly caller?: string;
   /** Without a symbol: how far from the file's start. */
   readonly offset?: string;
 }
@@ -97,10 +99,17 @@ export type SymbolOf = (file: MappedFile) => string | undefined;
 function placeFields(place: ProgramPlace | undefined, symbolOf: SymbolOf): PlaceFields {
   if (place === undefined) return {};
   const pc = `0x${place.pc.toString(16)}`;
-  const { file } = place;
+  const { file, returnsTo } = place;
   if (file === undefined) return { pc };
   const symbol = symbolOf(file);
-  return { pc, file: file.name, ...(symbol === undefined ? { offset: `0x${file.offset.toString(16)}` } : { symbol }) };
+  if (symbol === undefined) return { pc, file: file.name, offset: `0x${file.offset.toString(16)}` };
+  const caller = functionIn(returnsTo && symbolOf(returnsTo));
+  return { pc, file: file.name, symbol, ...(caller === undefined || caller === functionIn(symbol) ? {} : { caller }) };
+}
+
+/** `write` of `write+0x14`. */
+function functionIn(symbol: string | undefined): string | undefined {
+  return symbol?.replace(/\+0x[0-9a-f]+$/, '');
 }
 
 /** What a file holds of `event`. */

@@ -1,7 +1,7 @@
 // Traces as Perfetto reads them: a stream of TracePackets, with scheduling as ftrace events, system calls as slices, run queues and misses as counters. Knows no file.
 import { missingCaches } from '../../kernel/task/memory-counts.js';
 import type { TraceEncoder } from './encoder.js';
-import type { BeginLine, CallLine, ReturnLine, SwitchLine, TraceLine } from './lines.js';
+import type { BeginLine, CallLine, PlaceFields, ReturnLine, SwitchLine, TraceLine } from './lines.js';
 import { clocks, defaultPriority, eventTypes, fields, sequenceFlags, taskStateBits, units } from './perfetto-fields.js';
 import { message, type ProtobufWriter } from './protobuf-writer.js';
 
@@ -29,6 +29,10 @@ function annotate(event: ProtobufWriter, values: object): ProtobufWriter {
     else if (typeof value === 'string') event.message(debugAnnotations, message().text(stringValue, value).text(name, key));
   }
   return event;
+}
+
+function placeOf({ pc, file, symbol, caller, offset }: PlaceFields): object {
+  return { pc, file, symbol, caller, offset };
 }
 
 function packetOf(payload: ProtobufWriter): Uint8Array {
@@ -138,25 +142,21 @@ export class PerfettoEncoder implements TraceEncoder {
   }
 
   /** A sched_switch has no room for where the task was: an instant on its track says it. */
-  #left({ ns, core, from, pc, file, symbol, offset }: SwitchLine): Uint8Array {
-    const thread = this.#threads.get(from);
-    if (thread === undefined || pc === undefined) return new Uint8Array(0);
-    return this.#event(ns, thread.uuid, eventTypes.instant, (event) =>
-      annotate(event.text(fields.trackEvent.categories, 'kernel').text(fields.trackEvent.name, leftName), {
-        core,
-        pc,
-        file,
-        symbol,
-        offset,
-      }),
+  #left(line: SwitchLine): Uint8Array {
+    const thread = this.#threads.get(line.from);
+    if (thread === undefined || line.pc === undefined) return new Uint8Array(0);
+    const annotations = { core: line.core, ...placeOf(line) };
+    return this.#event(line.ns, thread.uuid, eventTypes.instant, (event) =>
+      annotate(event.text(fields.trackEvent.categories, 'kernel').text(fields.trackEvent.name, leftName), annotations),
     );
   }
 
-  #call({ ns, core, tid, name, args, pc, file, symbol, offset }: CallLine): Uint8Array {
+  #call(line: CallLine): Uint8Array {
+    const { ns, core, tid, name, args } = line;
     const thread = this.#threads.get(tid);
     if (thread === undefined) return new Uint8Array(0);
     thread.inCall = true;
-    const annotations = { core, args: args.join(', '), pc, file, symbol, offset };
+    const annotations = { core, args: args.join(', '), ...placeOf(line) };
     return this.#event(ns, thread.uuid, eventTypes.sliceBegin, (event) =>
       annotate(event.text(fields.trackEvent.categories, 'syscall').text(fields.trackEvent.name, name), annotations),
     );

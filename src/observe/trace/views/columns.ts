@@ -20,8 +20,9 @@ export function plain(text: string): string {
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, '?');
 }
 
-/** ` [write+0x14]`: the function, else the place in the file, else the address; nothing when the trace does not say. */
-export function placeText({ pc, file, symbol, offset }: PlaceFields): string {
+/** ` [sccp+0xe <- write]`: the function and its caller, else the place in the file, else the address; nothing when the trace does not say. */
+export function placeText({ pc, file, symbol, caller, offset }: PlaceFields): string {
   const place = symbol ?? (file === undefined || offset === undefined ? pc : `${file}+${offset}`);
-  return place === undefined ? '' : ` [${plain(place)}]`;
+  if (place === undefined) return '';
+  return plain(caller === undefined ? ` [${place}]` : ` [${place} <- ${caller}]`);
 }
