@@ -328,9 +328,9 @@ export class Vivarium implements PacedMachine {
     sink.end();
   }
 
-  /** Asked after each trap: passes events on before they are many. */
+  /** Asked after each trap: passes events on before they are many, or the files that they speak of are others. */
   #traced(ended: () => boolean): boolean {
-    this.#passTrace(traceBatch);
+    this.#passTrace(this.kernel.trace.due ? 1 : traceBatch);
     return ended();
   }
 

@@ -7,6 +7,8 @@ export interface TraceBuffer {
   /** Off: hooks do nothing. */
   on: boolean;
   events: TraceEvent[];
+  /** A program came or went: they should be fetched before its file changes. */
+  due: boolean;
   /** By core: the counts of misses that were appended last. */
   readonly misses: Map<number, Misses>;
 }
@@ -15,12 +17,13 @@ export interface TraceBuffer {
 export const traceBatch = 4096;
 
 export function createTraceBuffer(): TraceBuffer {
-  return { on: false, events: [], misses: new Map() };
+  return { on: false, events: [], due: false, misses: new Map() };
 }
 
 /** Takes all events out. */
 export function takeEvents(buffer: TraceBuffer): readonly TraceEvent[] {
   const { events } = buffer;
   buffer.events = [];
+  buffer.due = false;
   return events;
 }

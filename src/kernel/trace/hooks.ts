@@ -46,6 +46,7 @@ export function traceExec(context: TraceContext, { tid, process, comm, schedulin
   if (!trace.on) return;
   const hart = hartFor(context, scheduling.hart);
   trace.events.push({ ns: nsOf(hart), core: hart.id, event: 'exec', tid, pid: process.pid, comm });
+  trace.due = true;
 }
 
 export function traceComm(context: TraceContext, { tid, comm, scheduling }: Task): void {
@@ -60,6 +61,7 @@ export function traceExit(context: TraceContext, { tid, process, scheduling }: T
   if (!trace.on) return;
   const hart = hartFor(context, scheduling.hart);
   trace.events.push({ ns: nsOf(hart), core: hart.id, event: 'exit', tid, pid: process.pid, status });
+  trace.due = true;
 }
 
 /** The file that is mapped at an address of the task. */

@@ -26,6 +26,13 @@ describe.each(['run.ndjson', 'run.pftrace'])('trace show of %s', (name) => {
     expect(stdout).toMatch(/^2 +0\.\d{9} \+\+\+ exited with 3 \+\+\+$/m);
   });
 
+  test('shows with --symbols which function made a call, and where a turn ended', () => {
+    const calls = vivarium(['trace', 'show', at(name), '--view', 'strace', '--symbols']);
+    expect(calls.stdout).toMatch(/^4 +0\.\d{9} write\(1, 0x[0-9a-f]+, 6\) = 6 <0\.\d{9}> \[sccp\+0x[0-9a-f]+ <- write\]$/m);
+    const turns = vivarium(['trace', 'show', at(name), '--view', 'sched', '--symbols']);
+    expect(turns.stdout).toMatch(/^ +\d+\.\d{6} +[01] +sh \(2\) +[\d.]+ +[\d.]+ +[\d.]+ \[sccp\+0x[0-9a-f]+ <- waitpid\]$/m);
+  });
+
   test('lists turns and delays as perf sched does', () => {
     const { stdout } = vivarium(['trace', 'show', at(name), '--view', 'sched']);
     expect(stdout).toMatch(/^ +\d+\.\d{6} +[01] +cat \(4\) +[\d.]+ +[\d.]+ +[\d.]+$/m);

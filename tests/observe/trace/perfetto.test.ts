@@ -1,6 +1,6 @@
 // Traces in Perfetto's format, as an independent decoder with its published field numbers sees them.
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { TraceLine } from '../../../src/observe/trace/lines.js';
+import type { PlaceFields, TraceLine } from '../../../src/observe/trace/lines.js';
 import { readNdjson } from '../../../src/observe/trace/ndjson.js';
 import { readPerfetto } from '../../../src/observe/trace/perfetto-reader.js';
 import { traceViews } from '../../../src/observe/trace/views/views.js';
@@ -65,6 +65,19 @@ describe.each([1, 2, 8])("a trace of %i cores in Perfetto's format", (cores) => 
     }
     const slices = events.filter(({ type }) => type === 'TYPE_SLICE_BEGIN').length;
     expect(slices).toBe(linesOf(lines, 'call').length);
+  });
+
+  test('has where each call was made, and where each task left its core, as annotations', () => {
+    const events = packets.flatMap(({ trackEvent }) => trackEvent ?? []);
+    const placeOf = ({ debugAnnotations = [] }: (typeof events)[number]): unknown =>
+      ['pc', 'file', 'symbol', 'caller', 'offset'].map((key) => debugAnnotations.find(({ name }) => name === key)?.stringValue);
+    const shown = (line: PlaceFields): unknown => [line.pc, line.file, line.symbol, line.caller, line.offset];
+    const slices = events.filter(({ type }) => type === 'TYPE_SLICE_BEGIN');
+    expect(slices.map(placeOf)).toEqual(linesOf(lines, 'call').map(shown));
+    const left = events.filter(({ type, name }) => type === 'TYPE_INSTANT' && name === 'left');
+    const switches = linesOf(lines, 'switch').filter(({ pc }) => pc !== undefined);
+    expect(left.map(placeOf)).toEqual(switches.map(shown));
+    expect(switches.length).toBeGreaterThan(0);
   });
 
   test("counts each core's run queue and misses", () => {

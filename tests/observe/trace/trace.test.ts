@@ -1,7 +1,8 @@
 // What a trace tells of a run: everything that happened, in order, the same each time.
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { TraceLine } from '../../../src/observe/trace/lines.js';
-import { readNdjson } from '../../../src/observe/trace/ndjson.js';
+import { NdjsonEncoder, readNdjson } from '../../../src/observe/trace/ndjson.js';
+import { TraceStream } from '../../../src/observe/trace/trace-stream.js';
 import { boot } from '../../../src/system/boot.js';
 import { linesOf, script, tracedBytes, tracedLines } from './traced-system.js';
 
@@ -103,11 +104,48 @@ describe('a trace', () => {
   test('changes nothing in the history', async () => {
     const run = async (traced: boolean): Promise<unknown> => {
       const os = await boot({ seed: 3 });
-      if (traced) os.trace({ take: () => undefined, end: () => undefined });
+      const sizes: number[] = [];
+      if (traced) os.trace(new TraceStream(new NdjsonEncoder(), os, ({ length }) => void sizes.push(length)));
       os.run({ untilExit: os.spawn('/bin/sh', ['-c', script], { stdio: 'null' }).pid });
-      return [os.kernel.ledger.history, os.nowNs, os.fs.readFileSync('/proc/vivarium/ledger', 'utf8')];
+      expect(sizes.length > 0).toBe(traced);
+      const { atimeMs, mtimeMs } = os.fs.statSync('/bin/forktree');
+      const seen = ['/proc/vivarium/ledger', '/proc/meminfo'].map((path) => os.fs.readFileSync(path, 'utf8'));
+      return [os.kernel.ledger.history, os.nowNs, atimeMs, mtimeMs, ...seen];
     };
     expect(await run(true)).toEqual(await run(false));
+  });
+
+  test('says of each call, fault and switch where in the program it was', async () => {
+    const lines = await tracedLines();
+    const programs = ['init', 'sh', 'cat', 'forktree', 'pingpong', 'ring'].map((name) => `/bin/${name}`);
+    for (const line of linesOf(lines, 'call')) {
+      expect(line.pc).toMatch(/^0x[0-9a-f]+$/);
+      expect(programs.concat('[vdso]')).toContain(line.file);
+      if (line.file !== '[vdso]') expect(line.symbol).toMatch(/^[\w.]+\+0x[0-9a-f]+$/);
+    }
+    const calls = linesOf(lines, 'call').map(
+      ({ name, file, symbol = '', caller = '' }) => `${name} ${file} ${symbol.split('+')[0]} ${caller}`,
+    );
+    const known = [
+      'write /bin/cat sccp write',
+      'read /bin/cat sccp read',
+      'execve /bin/sh execve replace_by_program',
+      'clone /bin/sh _Fork ',
+    ];
+    expect(calls).toEqual(expect.arrayContaining(known));
+    const faults = linesOf(lines, 'fault');
+    // An instruction may begin with its first half on the page before.
+    const ahead = faults.filter(({ access }) => access === 'fetch').map(({ address, pc }) => Number(address) - Number(pc));
+    expect(ahead.filter((bytes) => bytes !== 0 && bytes !== 2)).toEqual([]);
+    expect(faults.map(({ symbol }) => symbol)).toContain('_start+0x0');
+  });
+
+  test('says of a switch in which call a task waits, or where it goes on, and nothing of tasks that have ended', async () => {
+    const switches = linesOf(await tracedLines(), 'switch');
+    for (const { from, reason, pc } of switches) expect(pc !== undefined).toBe(from !== 0 && reason !== 'exited');
+    const waits = switches.filter(({ reason, fromComm }) => reason === 'blocked' && fromComm === 'sh');
+    expect(waits.map(({ symbol, caller }) => `${symbol?.split('+')[0]} ${caller}`)).toContain('sccp waitpid');
+    expect(switches.filter(({ reason, symbol }) => reason === 'preempted' && symbol !== undefined).length).toBeGreaterThan(0);
   });
 
   test('is passed on while the system runs, in batches of bounded size', async () => {
