@@ -40,7 +40,6 @@ export const STT_GNU_IFUNC = 10;
 /** Bindings of symbols: the high 4 bits of st_info. */
 export const STB_LOCAL = 0;
 export const STB_GLOBAL = 1;
-export const STB_WEAK = 2;
 
 export const PF_X = 1;
 export const PF_W = 2;
