@@ -10,13 +10,16 @@ const output = join(root, 'dist/userland');
 const hashesFile = join(output, 'hashes.json');
 
 /**
- * How guests are compiled; part of every program's hash. Unused parts of the library are left out by the linker.
+ * How programs are compiled, whatever for. Unused parts of the library are left out by the linker.
  * zig strips all symbols or none, with labels by the thousand: so all, and those of functions are put back from the linker's map.
  */
-const flags = [
-  ...[...guestTarget, '-std=gnu11', '-O2', '-g0', '-s', '-Wall', '-Wextra', '-fno-sanitize=all', '-fno-stack-protector'],
+export const codeFlags: readonly string[] = [
+  ...['-std=gnu11', '-O2', '-g0', '-s', '-Wall', '-Wextra', '-fno-sanitize=all', '-fno-stack-protector'],
   ...['-ffunction-sections', '-fdata-sections', '-Wl,--gc-sections', '-Wl,--build-id=none', '-Wl,--print-map', '-I', 'userland/include'],
 ];
+
+/** How guests are compiled; part of every program's hash. */
+const flags = [...guestTarget, ...codeFlags];
 
 /** What a run of zig has said: the linker's map on stdout, the compiler's words on stderr. */
 interface ZigResult {
@@ -25,12 +28,16 @@ interface ZigResult {
   readonly words: string;
 }
 
-/** zig run in the repository's root with its caches inside node_modules, so that no path outside counts. */
-function runZig(zig: string, argv: readonly string[]): Promise<ZigResult> {
+/** zig's caches inside node_modules, so that no path outside counts. */
+export function zigEnvironment(): NodeJS.ProcessEnv {
   const cache = join(root, 'node_modules/.cache/zig');
-  const env = { ...process.env, ZIG_GLOBAL_CACHE_DIR: cache, ZIG_LOCAL_CACHE_DIR: join(cache, 'local') };
+  return { ...process.env, ZIG_GLOBAL_CACHE_DIR: cache, ZIG_LOCAL_CACHE_DIR: join(cache, 'local') };
+}
+
+/** zig run in the repository's root. */
+function runZig(zig: string, argv: readonly string[]): Promise<ZigResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(zig, argv, { env, cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(zig, argv, { env: zigEnvironment(), cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
     const [map, words]: [Buffer[], Buffer[]] = [[], []];
     child.stdout.on('data', (chunk: Buffer) => map.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => words.push(chunk));

@@ -7,8 +7,18 @@ import { engineSpeed } from './engine-speed.js';
 import type { Result } from './measure.js';
 import { sleepers } from './sleepers.js';
 import { startUp } from './start-up.js';
+import { studyCores } from './study-cores.js';
+import { switches } from './switches.js';
+import { timingModel } from './timing-model.js';
 
-const suites: Readonly<Record<string, () => Result[] | Promise<Result[]>>> = { engine: engineSpeed, start: startUp, sleepers };
+const suites: Readonly<Record<string, () => Result[] | Promise<Result[]>>> = {
+  engine: engineSpeed,
+  timing: timingModel,
+  start: startUp,
+  sleepers,
+  switches,
+  study: studyCores,
+};
 
 function line({ name, value, bound, kept }: Result): string {
   const verdict = bound === undefined ? '' : `${kept ? 'kept' : 'MISSED'}: ${bound}`;

@@ -7,6 +7,14 @@ export function timed(work: () => void): number {
   return Number(process.hrtime.bigint() - start) / 1e6;
 }
 
+/** Milliseconds of processor time that this process spends on `work`: what else the host does counts little. */
+export function cpuMs(work: () => void): number {
+  const start = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1000;
+}
+
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
