@@ -1,18 +1,18 @@
 // Where everything lies in the machine's one linear memory. Offsets are computed from declarations, never written by hand.
 // Knows sizes and places, not what the bytes mean to anyone.
 
-/** Places fields one after the other, each aligned to 8 bytes. */
+/** Places fields one after the other, each aligned to 8 bytes. Made of entries at once: V8 would turn an object that grows so long into a hash table. */
 function place<Name extends string>(
   sizes: Readonly<Record<Name, number>>,
   start = 0,
 ): { readonly at: Readonly<Record<Name, number>>; readonly end: number } {
-  const at: Partial<Record<Name, number>> = {};
   let offset = start;
-  for (const name of Object.keys(sizes) as Name[]) {
-    at[name] = offset;
+  const places = (Object.keys(sizes) as Name[]).map((name) => {
+    const at = offset;
     offset = alignUp(offset + sizes[name], 8);
-  }
-  return { at: at as Readonly<Record<Name, number>>, end: offset };
+    return [name, at] as const;
+  });
+  return { at: Object.fromEntries(places) as Readonly<Record<Name, number>>, end: offset };
 }
 
 function alignUp(value: number, alignment: number): number {
@@ -188,7 +188,11 @@ export function cachesAddress(ramBytes: number): number {
 
 export type MemoryCounter = (typeof memoryCounters)[number];
 
+const counterFields = Object.fromEntries(memoryCounters.map((name, index) => [name, hartField.counters + index * 8])) as Readonly<
+  Record<MemoryCounter, number>
+>;
+
 /** Offset of a counter within a hart's region. */
 export function counterField(name: MemoryCounter): number {
-  return hartField.counters + memoryCounters.indexOf(name) * 8;
+  return counterFields[name];
 }

@@ -108,14 +108,14 @@ export const footprints: Readonly<Record<KernelPathName, Footprint>> = placeFoot
 
 function placeFootprints(): Record<KernelPathName, Footprint> {
   let [codeAt, sharedAt]: [number, number] = [imageAt.code, imageAt.shared];
-  const placed: Partial<Record<KernelPathName, Footprint>> = {};
-  for (const [name, row] of Object.entries<KernelPath>(kernelPaths)) {
+  const placed = Object.entries<KernelPath>(kernelPaths).map(([name, row]) => {
     const { code: codeBytes = 0, shared: sharedBytes = 0, own: ownBytes = 0 } = row;
-    placed[name as KernelPathName] = { codeAt, codeBytes, sharedAt, sharedBytes, ownBytes };
+    const footprint: Footprint = { codeAt, codeBytes, sharedAt, sharedBytes, ownBytes };
     codeAt += codeBytes;
     sharedAt += sharedBytes;
-  }
-  return placed as Record<KernelPathName, Footprint>;
+    return [name, footprint] as const;
+  });
+  return Object.fromEntries(placed) as Record<KernelPathName, Footprint>;
 }
 
 /** Where a task's kernel stack and task structure lie in the image. */
