@@ -20,6 +20,10 @@ import type { LinearMemory } from './wasm/compile.js';
 /** Bits of fcsr. @see RISC-V Unprivileged ISA 20240411, F extension */
 export const fcsrMask = 0xff;
 
+const loadsField = counterField('loads');
+const storesField = counterField('stores');
+const callsField = counterField('calls');
+
 const noReservation = 0xffff_ffff_ffff_ffffn;
 
 /** Registers are raw 64-bit values; writers are the engines and, between runs, the kernel. */
@@ -208,20 +212,26 @@ export class HartState {
     this.cycles += this.issue(retired) + this.view.getInt32(hartField.extraCycles, true);
     this.view.setInt32(hartField.retired, 0, true);
     this.view.setInt32(hartField.extraCycles, 0, true);
-    this.#bookAccesses('loads', hartField.runLoads);
-    this.#bookAccesses('stores', hartField.runStores);
+    this.#bookAccesses(loadsField, hartField.runLoads);
+    this.#bookAccesses(storesField, hartField.runStores);
   }
 
-  #bookAccesses(name: MemoryCounter, field: number): void {
+  /** Books what the kernel's own accesses had to wait for. */
+  protected bookWait(): void {
+    this.cycles += this.view.getInt32(hartField.extraCycles, true);
+    this.view.setInt32(hartField.extraCycles, 0, true);
+  }
+
+  #bookAccesses(counter: number, field: number): void {
     const accesses = this.view.getInt32(field, true);
     if (accesses === 0) return;
-    this.view.setFloat64(counterField(name), this.counter(name) + accesses, true);
+    this.view.setFloat64(counter, this.view.getFloat64(counter, true) + accesses, true);
     this.view.setInt32(field, 0, true);
   }
 
   /** Counts an ecall: it has been fetched, and that was all of it. */
   bookCall(): void {
-    this.view.setFloat64(counterField('calls'), this.counter('calls') + 1, true);
+    this.view.setFloat64(callsField, this.view.getFloat64(callsField, true) + 1, true);
   }
 
   /** The instruction at pc will be fetched anew, whatever of it a compiled engine had fetched. */

@@ -23,6 +23,9 @@ export class Hart extends HartState {
   readonly #memory: PhysicalMemory;
   readonly #path: MemoryPath;
   readonly #tlbs: HartTlbs | undefined;
+  /** x1-x31 and f0-f31 as bytes. */
+  readonly #integers: Uint8Array;
+  readonly #floats: Uint8Array;
 
   constructor(linear: LinearMemory, id: number, { memory, path, tlbs, issueWidth }: HartParts, frequencyHz: number) {
     super(linear, id);
@@ -30,6 +33,8 @@ export class Hart extends HartState {
     this.#memory = memory;
     this.#path = path;
     this.#tlbs = tlbs;
+    this.#integers = new Uint8Array(linear.buffer, this.address + hartField.x + registerBytes, 31 * registerBytes);
+    this.#floats = new Uint8Array(linear.buffer, this.address + hartField.f, 32 * registerBytes);
     this.timecmpNs = Number.POSITIVE_INFINITY;
     this.#interruptNs = Number.POSITIVE_INFINITY;
     this.view.setFloat64(hartField.contendedNs, Number.NEGATIVE_INFINITY, true);
@@ -105,7 +110,7 @@ export class Hart extends HartState {
   /** The kernel reads or writes `length` bytes at physical address `pa`, which may lie in its image: the clock advances by what that waits for. */
   touch(pa: number, length: number, kind: 'load' | 'store' | 'fetch'): void {
     this.#path.touch(this, pa, length, kind);
-    this.bookRun();
+    this.bookWait();
   }
 
   /** As `touch`, at an offset of the kernel's image, which lies behind RAM. */
@@ -176,27 +181,22 @@ export class Hart extends HartState {
   /** Stores x1-x31 and pc, and on demand f0-f31 and fcsr, at physical address `pa`. */
   saveContext(pa: number, withFp: boolean): void {
     const memory = this.#memory;
-    memory.write(pa + pcbX1, this.#bytes(hartField.x + registerBytes, 31));
+    memory.write(pa + pcbX1, this.#integers);
     memory.writeU64(pa + pcbPc, this.pc);
     if (!withFp) return;
-    memory.write(pa + pcbF0, this.#bytes(hartField.f, 32));
+    memory.write(pa + pcbF0, this.#floats);
     memory.writeU64(pa + pcbFcsr, BigInt(this.fcsr));
   }
 
   /** Loads what `saveContext` stored; the floating-point state is clean afterwards when it was loaded. */
   restoreContext(pa: number, withFp: boolean): void {
     const memory = this.#memory;
-    this.#bytes(hartField.x + registerBytes, 31).set(memory.view(pa + pcbX1, 31 * registerBytes));
+    memory.read(pa + pcbX1, this.#integers);
     this.pc = memory.readU64(pa + pcbPc);
     if (!withFp) return;
-    this.#bytes(hartField.f, 32).set(memory.view(pa + pcbF0, 32 * registerBytes));
+    memory.read(pa + pcbF0, this.#floats);
     this.fcsr = memory.readU32(pa + pcbFcsr);
     this.fpDirty = false;
-  }
-
-  /** Registers that lie one behind the other. */
-  #bytes(field: number, registers: number): Uint8Array {
-    return new Uint8Array(this.view.buffer, this.address + field, registers * registerBytes);
   }
 
   get #rate(): Rate {

@@ -38,7 +38,7 @@ function bucketOf(value: number): number {
   const whole = Math.floor(value);
   if (whole < bucketsPerDoubling) return whole;
   const shift = exponentOf(whole) - exponentBits;
-  return shift * bucketsPerDoubling + Math.floor(whole / 2 ** shift);
+  return shift * bucketsPerDoubling + (whole < 2 ** 31 ? whole >>> shift : Math.floor(whole / 2 ** shift));
 }
 
 /** The largest whole number in `bucket`. */

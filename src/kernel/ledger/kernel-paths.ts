@@ -131,5 +131,5 @@ export function pathInstructions(name: KernelPathName, units = 0): number {
 
 /** 40 log2 n of the scheduler's rows: how many doublings make `count`. */
 export function doublings(count: number): number {
-  return count > 1 ? Math.ceil(Math.log2(count)) : 0;
+  return count > 1 ? 32 - Math.clz32(count - 1) : 0;
 }

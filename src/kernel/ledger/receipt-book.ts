@@ -30,7 +30,9 @@ export interface ReceiptBook {
   /** By why the task left. */
   readonly byReason: Map<SwitchReceipt['reason'], SwitchSpread>;
   /** At most twice `pairsKept`; a new pair that finds no room sends the rarer half to `otherPairs`. */
-  readonly pairs: Map<string, PairSpread>;
+  readonly pairs: Set<PairSpread>;
+  /** The same by `from` and `to`: two look-ups by names that exist are cheaper than one by a name made of both. */
+  readonly pairsFrom: Map<string | undefined, Map<string | undefined, PairSpread>>;
   readonly otherPairs: SwitchSpread;
   /** The last mode switches. */
   readonly calls: Ring<CallReceipt>;
@@ -48,7 +50,8 @@ export function createReceiptBook(): ReceiptBook {
     switches: emptyRing(switchesKept),
     all: emptySpread(),
     byReason: new Map(),
-    pairs: new Map(),
+    pairs: new Set(),
+    pairsFrom: new Map(),
     otherPairs: emptySpread(),
     calls: emptyRing(callsKept),
     byCall: new Map(),
@@ -90,7 +93,7 @@ export function bookCall(book: ReceiptBook, receipt: CallReceipt): void {
 
 /** The pairs that switched most often, and all others as one. */
 export function frequentPairs({ pairs, otherPairs }: ReceiptBook): { pairs: PairSpread[]; other: SwitchSpread } {
-  const sorted = [...pairs.values()].sort((a, b) => b.direct.count - a.direct.count);
+  const sorted = [...pairs].sort((a, b) => b.direct.count - a.direct.count);
   const other = emptySpread();
   addSpread(other, otherPairs);
   for (const rare of sorted.slice(pairsKept)) addSpread(other, rare);
@@ -109,21 +112,25 @@ function reasonSpread({ byReason }: ReceiptBook, reason: SwitchReceipt['reason']
   return spread;
 }
 
-/** Names hold no NUL; the idle loop has none. */
 function pairSpread(book: ReceiptBook, from: string | undefined, to: string | undefined): SwitchSpread {
-  const key = `${from === undefined ? '' : `=${from}`}\0${to === undefined ? '' : `=${to}`}`;
-  const known = book.pairs.get(key);
+  const known = book.pairsFrom.get(from)?.get(to);
   if (known !== undefined) return known;
   if (book.pairs.size >= 2 * pairsKept) dropRarePairs(book);
   const pair = { from, to, ...emptySpread() };
-  book.pairs.set(key, pair);
+  book.pairs.add(pair);
+  const fromHere = book.pairsFrom.get(from);
+  if (fromHere === undefined) book.pairsFrom.set(from, new Map([[to, pair]]));
+  else fromHere.set(to, pair);
   return pair;
 }
 
-function dropRarePairs({ pairs, otherPairs }: ReceiptBook): void {
-  const sorted = [...pairs].sort(([, a], [, b]) => b.direct.count - a.direct.count);
-  for (const [key, pair] of sorted.slice(pairsKept)) {
+function dropRarePairs({ pairs, pairsFrom, otherPairs }: ReceiptBook): void {
+  const sorted = [...pairs].sort((a, b) => b.direct.count - a.direct.count);
+  for (const pair of sorted.slice(pairsKept)) {
     addSpread(otherPairs, pair);
-    pairs.delete(key);
+    pairs.delete(pair);
+    const fromHere = pairsFrom.get(pair.from);
+    fromHere?.delete(pair.to);
+    if (fromHere?.size === 0) pairsFrom.delete(pair.from);
   }
 }

@@ -18,14 +18,15 @@ export function addCounts(sum: MemoryCounts, part: MemoryCounts): void {
   for (let at = 0; at < part.length; at++) sum[at] = (sum[at] ?? 0) + (part[at] ?? 0);
 }
 
-/** Adds what `live` has counted beyond `seen` to each of `sums`; `seen` is then the same as `live`. */
-export function takeCounts(live: MemoryCounts, seen: MemoryCounts, ...sums: readonly MemoryCounts[]): void {
+/** Adds what `live` has counted beyond `seen` to `sum`, and to `other` when there is one; `seen` is then the same as `live`. */
+export function takeCounts(live: MemoryCounts, seen: MemoryCounts, sum: MemoryCounts, other?: MemoryCounts): void {
   for (let at = 0; at < live.length; at++) {
     const now = live[at] ?? 0;
     const counted = now - (seen[at] ?? 0);
     if (counted === 0) continue;
     seen[at] = now;
-    for (const sum of sums) sum[at] = (sum[at] ?? 0) + counted;
+    sum[at] = (sum[at] ?? 0) + counted;
+    if (other !== undefined) other[at] = (other[at] ?? 0) + counted;
   }
 }
 

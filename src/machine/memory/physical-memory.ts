@@ -69,6 +69,11 @@ export class PhysicalMemory {
     return this.#bytes.subarray(pa - ramBase, pa - ramBase + length);
   }
 
+  /** Fills `bytes` with what is at `pa`. */
+  read(pa: number, bytes: Uint8Array): void {
+    bytes.set(this.view(pa, bytes.length));
+  }
+
   write(pa: number, bytes: Uint8Array): void {
     this.#check(pa, bytes.length);
     this.#bytes.set(bytes, pa - ramBase);

@@ -15,29 +15,40 @@ import { entryBytes, type HierarchyPlan, type SetPlan } from './plan.js';
 
 const pageNumberMask = 0x7ff_ffff;
 const asidShift = 32 - asidBits;
+const groupHashShift = 32 - Math.log2(reloadEntries) + reloadGroupShift;
+
+const entryWords = entryBytes >>> 2;
+
+/** A TLB and all of its words. */
+interface Tlb {
+  readonly plan: SetPlan;
+  readonly words: Uint32Array;
+}
 
 /** Entries are u64: low word page number << 2 | 1, uppermost bits of the high word the address space, see `tlb-code.ts`; 0 is empty. */
 export class HartTlbs {
   readonly #words: Uint32Array;
-  readonly #tlbs: readonly SetPlan[];
-  readonly #block: number;
+  readonly #tlbs: readonly Tlb[];
   readonly #owner: number;
 
   constructor(linear: LinearMemory, plan: HierarchyPlan, id: number) {
     this.#words = new Uint32Array(linear.buffer);
-    this.#block = plan.blocks + id * plan.blockBytes;
+    const block = plan.blocks + id * plan.blockBytes;
     this.#owner = (hartAddress(id) + hartField.owner) >>> 2;
-    this.#tlbs = [plan.itlb, plan.dtlb, plan.l2tlb].flatMap((tlb) => tlb ?? []);
-    this.#words[(hartAddress(id) + hartField.caches) >>> 2] = this.#block;
+    const tlbOf = (tlb: SetPlan): Tlb => ({
+      plan: tlb,
+      words: new Uint32Array(linear.buffer, block + tlb.at, (tlb.sets * tlb.setBytes) / 4),
+    });
+    this.#tlbs = [plan.itlb, plan.dtlb, plan.l2tlb].flatMap((tlb) => (tlb === undefined ? [] : tlbOf(tlb)));
+    this.#words[(hartAddress(id) + hartField.caches) >>> 2] = block;
     this.#words[(hartAddress(id) + hartField.chance) >>> 2] = Math.imul(id + 1, 0x9e37_79b1);
   }
 
   /** Forgets all translations, since another address space follows: the owner will miss them when it comes back. */
   forgetForSwitch(): void {
     const owner = this.#words[this.#owner] ?? 0;
-    for (const tlb of this.#tlbs) {
-      const words = this.#setWords(tlb, 0, tlb.sets);
-      if (owner !== 0) this.#noteAll(tlb, words, owner);
+    for (const { plan, words } of this.#tlbs) {
+      if (owner !== 0) this.#noteAll(plan, words, owner);
       words.fill(0);
     }
   }
@@ -45,22 +56,19 @@ export class HartTlbs {
   /** Forgets the translations of the page of `va`, or of all pages; with `asid` only those of that address space. */
   forget(va?: number, asid?: number): void {
     const isMeant = matcher(va, asid);
-    for (const tlb of this.#tlbs) {
-      const words = va === undefined ? this.#setWords(tlb, 0, tlb.sets) : this.#setWords(tlb, pageNumber(va) & (tlb.sets - 1), 1);
+    for (const { plan, words } of this.#tlbs) {
       if (isMeant === undefined) words.fill(0);
-      else forgetIn(words, tlb, isMeant);
+      else forgetIn(va === undefined ? words : setOf(plan, words, pageNumber(va)), plan, isMeant);
     }
   }
 
-  #setWords({ at, setBytes }: SetPlan, first: number, count: number): Uint32Array {
-    const start = (this.#block + at + first * setBytes) >>> 2;
-    return this.#words.subarray(start, start + (count * setBytes) / 4);
-  }
-
-  #noteAll({ sets, ways, setBytes }: SetPlan, words: Uint32Array, owner: number): void {
-    for (let set = 0; set < sets; set++) {
-      for (let way = 0; way < ways; way++) {
-        const tag = words[(set * setBytes + way * entryBytes) / 4] ?? 0;
+  /** A pass over all entries for each switch: hence the steps in words. */
+  #noteAll({ ways, setBytes }: SetPlan, words: Uint32Array, owner: number): void {
+    const setWords = setBytes >>> 2;
+    const usedWords = ways * entryWords;
+    for (let set = 0; set < words.length; set += setWords) {
+      for (let at = set; at < set + usedWords; at += entryWords) {
+        const tag = words[at] ?? 0;
         if (tag !== 0) this.#note(owner, tag & ~3);
       }
     }
@@ -69,12 +77,17 @@ export class HartTlbs {
   /** As the wasm's `note`: the same hash and the same name. */
   #note(owner: number, what: number): void {
     const hash = Math.imul(Math.imul(owner, 0x85eb_ca6b) ^ (what & ~reloadPlaces), 0x9e37_79b1);
-    const group = hash >>> (32 - Math.log2(reloadEntries) + reloadGroupShift);
+    const group = hash >>> groupHashShift;
     const entry = (group << reloadGroupShift) + ((what & reloadPlaces) >>> 2);
     const slot = (region.reloads + entry * reloadEntryBytes) >>> 2;
     this.#words[slot] = what;
     this.#words[slot + 1] = owner;
   }
+}
+
+function setOf({ sets, setBytes }: SetPlan, words: Uint32Array, vpn: number): Uint32Array {
+  const start = (vpn & (sets - 1)) * (setBytes >>> 2);
+  return words.subarray(start, start + (setBytes >>> 2));
 }
 
 function pageNumber(va: number): number {
