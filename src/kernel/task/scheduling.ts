@@ -80,8 +80,13 @@ function inherited(parent: Scheduling | undefined): Pick<Scheduling, 'nice' | 'w
 }
 
 export function freshScheduling(hart: number, parent?: Scheduling): Scheduling {
+  const { nice, weight, policy, realtimePriority } = inherited(parent);
+  // No spread: V8 would give each object a shape of its own, and every access in the scheduler would be a look-up.
   return {
-    ...inherited(parent),
+    nice,
+    weight,
+    policy,
+    realtimePriority,
     resetOnFork: false,
     burstHintNs: parent?.burstHintNs ?? 0,
     affinity: parent?.affinity,
