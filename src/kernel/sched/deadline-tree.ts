@@ -85,7 +85,9 @@ function insert(tree: DeadlineTree, node: DeadlineNode): DeadlineNode {
   }
   if (before(node.deadline, node.sequence, tree)) tree.left = insert(tree.left, node);
   else tree.right = insert(tree.right, node);
-  return refresh(tree);
+  // One more node: no need to look at the other child, which among many tasks is in no cache of the host.
+  if (node.vruntime < tree.least) tree.least = node.vruntime;
+  return tree;
 }
 
 function split(tree: DeadlineTree, at: DeadlineNode): [DeadlineTree, DeadlineTree] {

@@ -146,7 +146,9 @@ function beginSlice({ machine }: SchedulingContext, hart: Hart, queue: RunQueue,
   if (current === undefined) return;
   const before = lastOnCore === current.counters ? undefined : lastOnCore;
   queue.lastOnCore = current.counters;
-  if (machine.hierarchy !== undefined) queue.slice = { receipt, ...reloadsOf(hart), task: current.counters, before };
+  if (machine.hierarchy === undefined) return;
+  const { lines, cycles } = reloadsOf(hart);
+  queue.slice = { receipt, lines, cycles, task: current.counters, before };
 }
 
 /** Ends the receipt of the last switch: what was charged since belongs to the way out. */
