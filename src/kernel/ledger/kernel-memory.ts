@@ -3,7 +3,7 @@ import type { MemoryCounter } from '../../machine/layout.js';
 import { imageAt, ownData, runQueueData } from '../mm/kernel-image.js';
 import { type MemoryWork, takeWork } from '../mm/memory-work.js';
 import type { Hart } from '../task/hardware.js';
-import { memoryCount } from '../task/memory-counts.js';
+import { countIndex } from '../task/memory-counts.js';
 import type { Task } from '../task/task.js';
 import { ownDataOf, pathInstructions } from './kernel-paths.js';
 import { book, category, type Ledger } from './ledger.js';
@@ -26,12 +26,13 @@ export function chargeNoted(ledger: Ledger, hart: Hart, task: Task | undefined, 
 }
 
 /** What a hart waits for, each by its own counter; an access of the kernel waits for nothing else. */
-const stalls = ['stallFetch', 'stallL2', 'stallL3', 'stallDram', 'stallWalk', 'stallUpgrade'] as const satisfies readonly MemoryCounter[];
+const stallNames: readonly MemoryCounter[] = ['stallFetch', 'stallL2', 'stallL3', 'stallDram', 'stallWalk', 'stallUpgrade'];
+const stalls = stallNames.map(countIndex);
 
 /** Cycles that `hart` has waited for caches and memory since boot, in programs and in the kernel. */
 export function stalledCycles(hart: Hart): number {
   let sum = 0;
-  for (const name of stalls) sum += memoryCount(hart.counters, name);
+  for (const index of stalls) sum += hart.counters[index] ?? 0;
   return sum;
 }
 
@@ -64,7 +65,7 @@ export function chargeQueue(ledger: Ledger, hart: Hart, payer: Task | undefined,
   const head = imageAt.runQueues + queue * runQueueData.stride;
   hart.touchKernel(head, runQueueData.headBytes, 'store');
   for (let level = 0; level < levels; level++) {
-    const width = 2 ** level;
+    const width = 1 << level;
     const node = head + runQueueData.headBytes + (width - 1 + (way % width)) * runQueueData.nodeBytes;
     hart.touchKernel(node, runQueueData.nodeBytes, level === levels - 1 ? 'store' : 'load');
   }

@@ -10,6 +10,11 @@ export function zeroMemoryCounts(): MemoryCounts {
 
 const index = Object.fromEntries(memoryCounters.map((name, at) => [name, at])) as Readonly<Record<MemoryCounter, number>>;
 
+/** Where `name` stands among the counts. */
+export function countIndex(name: MemoryCounter): number {
+  return index[name];
+}
+
 export function memoryCount(counts: MemoryCounts, name: MemoryCounter): number {
   return counts[index[name]] ?? 0;
 }

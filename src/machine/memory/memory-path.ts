@@ -128,7 +128,10 @@ export class CachedPath implements MemoryPath {
   }
 
   touch(hart: HartState, pa: number, length: number, kind: 'load' | 'store' | 'fetch'): void {
-    if (length > 0 && this.rules.kernel) this.#exports.touch(hart.address, this.#key(pa), this.#key(pa + length - 1), touchKinds[kind]);
+    if (length === 0 || !this.rules.kernel) return;
+    const { load, store, fetch } = touchKinds;
+    const code = kind === 'fetch' ? fetch : kind === 'store' ? store : load;
+    this.#exports.touch(hart.address, this.#key(pa), this.#key(pa + length - 1), code);
   }
 
   count(hart: HartState, kind: 'load' | 'store'): void {
