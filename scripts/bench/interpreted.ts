@@ -1,8 +1,9 @@
 // One run of a benchmark program in the interpreter. Knows no peer.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BootOptions, boot, type Vivarium } from '../../src/system/boot.js';
+import type { BootOptions, Vivarium } from '../../src/system/boot.js';
 import { root } from '../userland-programs.js';
+import { bootBuilt } from './built.js';
 import { cpuMs } from './measure.js';
 
 export interface Speed {
@@ -14,7 +15,7 @@ export interface Speed {
 
 /** The speed of dist/userland/bench/NAME on one core. */
 export async function speedOf(name: string, argument: string, options: BootOptions): Promise<Speed> {
-  const os = await boot({ ...options, cores: 1, seed: 1 });
+  const os = await bootBuilt({ ...options, cores: 1, seed: 1 });
   try {
     os.install(`/root/${name}`, readFileSync(join(root, 'dist/userland/bench', name)));
     const child = os.spawn(`/root/${name}`, [argument], { stdio: 'null' });

@@ -1,16 +1,19 @@
 // What a context switch costs the host, receipts and caches included, among few processes and among many.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BootOptions, boot } from '../../src/system/boot.js';
+import type { BootOptions } from '../../src/system/boot.js';
 import type { HostPipes } from '../../src/system/guest-process.js';
 import type { Vivarium } from '../../src/system/vivarium.js';
 import { root } from '../userland-programs.js';
+import { bootBuilt } from './built.js';
 import { bounded, cpuMs, type Result } from './measure.js';
 
 const counts = [10, 100, 1000, 10_000] as const;
-const rounds = 7;
-/** Switches in a round at least; twice as many tasks when that is more, so that each has its turn. */
-const leastSwitches = 20_000;
+const rounds = 25;
+/** Switches in a round: as many for all crowds, and enough that each of the largest has its turn. */
+const switchesEach = 10_000;
+/** Until the host has compiled the kernel. */
+const warmUpSwitches = 300_000;
 const bytesEach = 144 * 1024;
 const bytesBeside = 64 * 2 ** 20;
 
@@ -24,8 +27,15 @@ class Crowd {
     this.#pipes = os.pipes();
   }
 
+  /** So that the first crowd does not pay for what all use. */
+  static async warmUp(): Promise<void> {
+    const crowd = await Crowd.open(counts[0], {});
+    crowd.#switch(warmUpSwitches);
+    crowd.close();
+  }
+
   static async open(count: number, options: BootOptions): Promise<Crowd> {
-    const os = await boot({ ...options, cores: 1, seed: 1, memoryBytes: bytesBeside + count * bytesEach });
+    const os = await bootBuilt({ ...options, cores: 1, seed: 1, memoryBytes: bytesBeside + count * bytesEach });
     os.install('/root/yielders', readFileSync(join(root, 'dist/userland/bench/yielders')));
     const crowd = new Crowd(os);
     os.spawn('/root/yielders', [String(count)], { stdio: crowd.#pipes });
@@ -34,17 +44,16 @@ class Crowd {
       throw new Error(`bench: there is no room for ${count} yielders`);
     crowd.#pipes.stdin.write(new TextEncoder().encode('go\n'));
     // All wake, write to their stacks for the first time, and have a few turns.
-    crowd.#switch(Math.max(leastSwitches, 3 * count));
+    crowd.#switch(Math.max(2 * switchesEach, 3 * count));
     return crowd;
   }
 
   /** Host microseconds for one switch: of the fastest round, since all that disturbs one only adds to it. */
-  microseconds(count: number): number {
-    const wanted = Math.max(leastSwitches, 2 * count);
+  microseconds(): number {
     const round = (): number => {
       let made = 0;
       const ms = cpuMs(() => {
-        made = this.#switch(wanted);
+        made = this.#switch(switchesEach);
       });
       return (ms * 1000) / made;
     };
@@ -69,7 +78,7 @@ class Crowd {
 
 async function microsecondsAmong(count: number, options: BootOptions): Promise<number> {
   const crowd = await Crowd.open(count, options);
-  const value = crowd.microseconds(count);
+  const value = crowd.microseconds();
   crowd.close();
   globalThis.gc?.();
   return value;
@@ -77,6 +86,7 @@ async function microsecondsAmong(count: number, options: BootOptions): Promise<n
 
 /** A switch here is a sched_yield: trap, call, choice, both receipts, address space, and the few instructions of the loop. */
 export async function switches(): Promise<Result[]> {
+  await Crowd.warmUp();
   const results: Result[] = [];
   const full: number[] = [];
   for (const count of counts) {
