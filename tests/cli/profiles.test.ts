@@ -54,10 +54,11 @@ describe.each(builtIn)('profile $name', (profile) => {
     expect(fromFile?.stdout.split('\n')[0]).toBe(String(profile.harts));
   });
 
-  test('runs the demo', () => {
-    const { status, stdout } = vivarium(['demo', '--profile', name]);
+  test('runs programs on its cores, and every cycle has a cause', () => {
+    const { status, stdout } = vivarium(['sh', '--profile', name, '--check-ledger', '-c', 'ring 2 64 20 & spin 1 | cat; wait; nproc']);
     expect(status).toBe(0);
-    expect(stdout).toContain(`== Processes on ${profile.harts} cores`);
+    expect(stdout).toContain('spin: 1 million instructions');
+    expect(stdout.trimEnd().split('\n').at(-1)).toBe(String(profile.harts));
   });
 });
 

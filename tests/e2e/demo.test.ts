@@ -17,10 +17,6 @@ describe('the demo', () => {
     expect(vivarium([]).stdout).toBe(first.stdout);
   });
 
-  test('is the same whichever engine executes', () => {
-    expect(vivarium(['demo', '--engine', 'interpreter']).stdout).toBe(first.stdout);
-  });
-
   test('shows at least six processes of five programs', () => {
     const [, table = ''] = /\(top -b -n 1\)\n([\s\S]*?)\n== /.exec(first.stdout) ?? [];
     const rows = table.split('\n').filter((line) => /^ *\d+ +\w+/.test(line));
