@@ -62,7 +62,7 @@ const cases: readonly (readonly [name: string, good: (point: Point) => Figures, 
   ['tick', (point) => ({ overhead: tickShare(point) }), (point) => ({ overhead: tickShare(point) / 100 })],
   ['mode-vs-context', (point) => switchFigures(point), (point) => ({ ...switchFigures(point), ratio: 40 })],
   ['mode-vs-context', (point) => switchFigures(point), (point) => ({ ...switchFigures(point), tlb: 4 })],
-  ['mode-vs-context', (point) => switchFigures(point), (point) => ({ ...switchFigures(point), lines: point['asid'] === 'on' ? 0.5 : 0.6 })],
+  ['mode-vs-context', (point) => switchFigures(point), (point) => ({ ...switchFigures(point), lines: point['asid'] === 'on' ? 0.5 : 20 })],
   [
     'mode-vs-context',
     (point) => switchFigures(point),
@@ -89,7 +89,7 @@ function quantumFigures(point: Point, c: number): Figures {
 
 function switchFigures({ asid, between }: Point): Figures {
   const flushes = asid === 'off' && between === 'processes';
-  return { ratio: 6, pass: flushes ? 2300 : 2200, tlb: flushes ? 4 : 0.02, lines: 0.6, l2: 0.5 };
+  return { ratio: 6, pass: flushes ? 2300 : 2200, tlb: flushes ? 4 : 0.02, lines: 0.6, l2: 0.5, walks: flushes ? 12 : 0.1 };
 }
 
 function pcbFigures({ saving, floats }: Point, words: number): Figures {
