@@ -87,16 +87,18 @@ function dearestFirst(tasks: readonly ReportedTask[]): ReportedTask[] {
 
 /** Nothing at all when no caches were simulated. */
 function missesText({ tasks }: Report): string {
-  const rows = dearestFirst(tasks).flatMap(({ comm, tid, instructions, utimeCycles, misses, reloadCycles = 0, reloadCyclesCaused = 0 }) => {
-    if (misses === undefined) return [];
-    const { l1i = 0, l1d = 0, l2 = 0, l3 = 0, itlb = 0, dtlb = 0 } = misses;
-    const reloads = [reloadCycles, share(reloadCycles, utimeCycles), reloadCyclesCaused];
-    return [[printable(comm), tid, perCycle(instructions, utimeCycles), l1i, l1d, l2, l3, itlb, dtlb, ...reloads]];
-  });
-  const head = ['COMM', 'TID', 'IPC', 'L1I', 'L1D', 'L2', 'L3', 'ITLB', 'DTLB', 'RELOADS', '% OF USER', 'CAUSED'];
+  const rows = dearestFirst(tasks).flatMap(
+    ({ comm, tid, instructions, utimeCycles, stimeCycles, misses, reloadCycles = 0, reloadCyclesCaused = 0 }) => {
+      if (misses === undefined) return [];
+      const { l1i = 0, l1d = 0, l2 = 0, l3 = 0, itlb = 0, dtlb = 0 } = misses;
+      const reloads = [reloadCycles, share(reloadCycles, utimeCycles + stimeCycles), reloadCyclesCaused];
+      return [[printable(comm), tid, perCycle(instructions, utimeCycles), l1i, l1d, l2, l3, itlb, dtlb, ...reloads]];
+    },
+  );
+  const head = ['COMM', 'TID', 'IPC', 'L1I', 'L1D', 'L2', 'L3', 'ITLB', 'DTLB', 'RELOADS', '% OF TIME', 'CAUSED'];
   return rows.length === 0
     ? ''
-    : section('Misses of tasks in user mode; reloads in cycles: its own, and of those that ran after it', head, rows);
+    : section('Misses of tasks in user mode; reloads in cycles, in either mode: its own, and of those that ran after it', head, rows);
 }
 
 function tasksText({ tasks, earlierTasks }: Report): string {

@@ -65,11 +65,12 @@ typedef struct {
 /** Of a thread, or of a process's first one, as its status has it; 0 and 0 when they cannot be read. */
 ProcSwitches proc_switches(const ProcTask *task, bool thread);
 
-/** What a task did in user mode, and what its memory accesses cost it there. Vivarium's own: no Linux has it. */
+/** What a task did, and what its memory accesses cost it. Vivarium's own: no Linux has it. */
 typedef struct {
-  long long instructions, cycles;
-  long long misses; /* of L1, instructions and data */
-  long long reload_cycles; /* waits for lines that others had pushed out */
+  long long instructions, cycles; /* in user mode */
+  long long system_cycles;
+  long long misses; /* of L1, instructions and data, in user mode */
+  long long reload_cycles; /* waits for lines that others had pushed out, in either mode */
 } ProcCosts;
 
 /** Of a thread, or of a process with all of its threads; all zero when they cannot be read. */

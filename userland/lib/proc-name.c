@@ -69,6 +69,7 @@ ProcCosts proc_costs(const ProcTask *task, bool thread) {
   return (ProcCosts){
       .instructions = number_or_zero(text, "instructions"),
       .cycles = number_or_zero(text, "user"),
+      .system_cycles = number_or_zero(text, "system"),
       .misses = number_or_zero(text, "misses.l1i") + number_or_zero(text, "misses.l1d"),
       .reload_cycles = number_or_zero(text, "reloads"),
   };

@@ -128,7 +128,8 @@ static void misses_text(const Entry *entry, const Sample *sample, const View *vi
 }
 
 static double reload_percent(ProcCosts costs) {
-  return costs.cycles == 0 ? 0 : 100 * (double)costs.reload_cycles / (double)costs.cycles;
+  long long cycles = costs.cycles + costs.system_cycles;
+  return cycles == 0 ? 0 : 100 * (double)costs.reload_cycles / (double)cycles;
 }
 
 static void reload_text(const Entry *entry, const Sample *sample, const View *view, char cell[FIELD_SIZE]) {

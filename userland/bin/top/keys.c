@@ -23,7 +23,7 @@ static const char *const help_lines[] = {
   "k            send a signal to a process          r    change its nice value",
   "H            threads      1  one line per CPU    c    whole command lines      i  hide idle tasks",
   "w            context switches (VCSW voluntary, NVCSW not) in place of VIRT and SHR",
-  "x            caches: instructions a cycle, misses of L1, share of user time for reloads, in place of VIRT, RES, SHR",
+  "x            caches: instructions a cycle, misses of L1, share of its time for reloads, in place of VIRT, RES, SHR",
   "u            tasks of one user                   n    at most so many tasks    =  all tasks again",
   "d s          seconds between refreshes           Space refresh now",
   "l t m        show or hide load, tasks and CPUs, memory",

@@ -23,7 +23,7 @@ static const char usage[] =
     "  -b  batch: print, without keys          -n  end after so many refreshes        -d  seconds between them (3)\n"
     "  -H  threads   -1  a line per CPU        -c  command lines   -i  no idle tasks  -u  one user's   -p  only these processes\n"
     "  -o  sort by PID USER PR NI VIRT RES SHR S %CPU %MEM TIME+ COMMAND; - in front sorts from low to high; by VCSW or NVCSW (voluntary\n"
-    "      and involuntary context switches), or by IPC (instructions a cycle), MISSES (of L1) or %RELOAD (of user time, for what others had\n"
+    "      and involuntary context switches), or by IPC (instructions a cycle), MISSES (of L1) or %RELOAD (of its time, for what others had\n"
     "      pushed out of the caches): these columns take the place of VIRT, RES and SHR\n"
     "  -w  width of batch output\n"
     "In the full-screen form h shows the keys and q quits.\n"
