@@ -130,10 +130,7 @@ export class Hart extends HartState {
 
   /** This hart's clock in nanoseconds since boot. */
   get mtimeNs(): number {
-    // Asked for several times a trap: read field by field.
-    const { view } = this;
-    const cycles = view.getFloat64(hartField.cycles, true) - view.getFloat64(hartField.rateCycles, true);
-    return view.getFloat64(hartField.rateNs, true) + Math.floor((cycles * nsPerSecond) / view.getFloat64(hartField.frequency, true));
+    return mtimeAt(this.#rate, this.cycles);
   }
 
   /** The first cycle at which mtime is at least `ns`. */

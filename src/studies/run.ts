@@ -5,10 +5,8 @@ import { coreTotals, type CoreTotals } from '../observe/core-totals.js';
 import { type BootOptions, boot } from '../system/boot.js';
 import type { Vivarium } from '../system/vivarium.js';
 
-/** Options of boot that the timing model reads; until it is there they change nothing. */
-export interface StudyBoot extends Omit<BootOptions, 'record' | 'bootEpochNs'> {
-  readonly timing?: 'full' | 'none';
-}
+/** What a study may choose of a system; the rest is the executor's. */
+export type StudyBoot = Omit<BootOptions, 'record' | 'bootEpochNs'>;
 
 /** What of the run is measured: from `fromNs` after the start, for `forNs` or for `switches` context switches of core 0, looked at every `stepNs`. */
 export interface Window {

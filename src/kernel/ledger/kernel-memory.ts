@@ -1,9 +1,8 @@
 // Memory that the kernel uses beside its paths' own, as the caches see it: what mm has noted, and run queues. Knows addresses, not why they are used.
-import type { MemoryCounter } from '../../machine/layout.js';
 import { imageAt, ownData, runQueueData } from '../mm/kernel-image.js';
 import { type MemoryWork, takeWork } from '../mm/memory-work.js';
 import type { Hart } from '../task/hardware.js';
-import { countIndex } from '../task/memory-counts.js';
+import { countIndex, stallCounters } from '../task/memory-counts.js';
 import type { Task } from '../task/task.js';
 import { ownDataOf, pathInstructions } from './kernel-paths.js';
 import { book, category, type Ledger } from './ledger.js';
@@ -25,9 +24,8 @@ export function chargeNoted(ledger: Ledger, hart: Hart, task: Task | undefined, 
   if (cycles > 0) book(ledger, hart, task, category(ledger, name), cycles);
 }
 
-/** What a hart waits for, each by its own counter; an access of the kernel waits for nothing else. */
-const stallNames: readonly MemoryCounter[] = ['stallFetch', 'stallL2', 'stallL3', 'stallDram', 'stallWalk', 'stallUpgrade'];
-const stalls = stallNames.map(countIndex);
+/** An access of the kernel waits for nothing else. */
+const stalls = Object.values(stallCounters).map(countIndex);
 
 /** Cycles that `hart` has waited for caches and memory since boot, in programs and in the kernel. */
 export function stalledCycles(hart: Hart): number {

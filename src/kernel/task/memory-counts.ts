@@ -35,6 +35,16 @@ export function takeCounts(live: MemoryCounts, seen: MemoryCounts, sum: MemoryCo
   }
 }
 
+/** Counters of cycles waited, by what was waited for: instructions from wherever they came, data by the level that had the line. */
+export const stallCounters = {
+  l1i: 'stallFetch',
+  l2: 'stallL2',
+  l3: 'stallL3',
+  dram: 'stallDram',
+  walk: 'stallWalk',
+  upgrade: 'stallUpgrade',
+} as const satisfies Readonly<Record<string, MemoryCounter>>;
+
 /** Whose misses are counted, in the order in which they are shown. */
 export const missingCaches = ['l1i', 'l1d', 'l2', 'l3', 'itlb', 'dtlb'] as const;
 
