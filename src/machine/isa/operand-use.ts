@@ -1,174 +1,169 @@
-// How a row uses its operands, found by reading the row itself. Knows no engine and no encoding.
-import type { Algebra } from './algebra.js';
+// How a row uses its operands and the hart, found by reading the row itself. Knows no engine and no encoding.
+import type { AccessBytes } from './algebra.js';
 import type { Instruction } from './instruction.js';
+import { type Known, StaticReading } from './static-reading.js';
 
 export type RegisterName = 'rd' | 'rs1' | 'rs2' | 'rs3';
 
-/** The register file of each operand that the row touches, and whether it writes rd or is a jump. */
+/** The register file of each operand that the row touches, and what else it does, whatever the operands. */
 export interface OperandUse {
   readonly registers: ReadonlyMap<RegisterName, 'x' | 'f'>;
+  readonly reads: ReadonlySet<RegisterName>;
   readonly writes: ReadonlySet<RegisterName>;
   readonly usesImmediate: boolean;
   readonly usesPc: boolean;
   /** True when the instruction behind it is not reached: a jump or a trap, whatever the operands. */
   readonly endsBlock: boolean;
+  /** It may jump or branch. */
+  readonly jumps: boolean;
+  /** It reads or writes a CSR other than fcsr, or always traps. */
+  readonly isRare: boolean;
+  /** Accesses that it makes whenever it retires. */
+  readonly loads: number;
+  readonly stores: number;
+  /** It may trap or be given up half-way: it accesses memory, or depends on a rounding mode. */
+  readonly mayStop: boolean;
 }
 
-/** What a value is here: nothing, for only the reading of operands counts. */
-type Unknown = undefined;
-
 /** Reads both sides of every choice and notes what is touched. */
-class OperandProbe implements Algebra<Unknown, Unknown, Unknown, RegisterName> {
+class OperandProbe extends StaticReading<RegisterName> {
   readonly registers = new Map<RegisterName, 'x' | 'f'>();
+  readonly reads = new Set<RegisterName>();
   readonly writes = new Set<RegisterName>();
   usesPc = false;
   endsBlock = false;
+  jumps = false;
+  isRare = false;
+  loads = 0;
+  stores = 0;
+  mayStop = false;
 
-  const(): Unknown {}
-  add(): Unknown {}
-  sub(): Unknown {}
-  mul(): Unknown {}
-  mulh(): Unknown {}
-  mulhu(): Unknown {}
-  mulhsu(): Unknown {}
-  divS(): Unknown {}
-  divU(): Unknown {}
-  remS(): Unknown {}
-  remU(): Unknown {}
-  and(): Unknown {}
-  or(): Unknown {}
-  xor(): Unknown {}
-  shl(): Unknown {}
-  shrU(): Unknown {}
-  shrS(): Unknown {}
-  clz(): Unknown {}
-  signExtend(): Unknown {}
-  zeroExtend(): Unknown {}
-  eq(): Unknown {}
-  ne(): Unknown {}
-  ltS(): Unknown {}
-  ltU(): Unknown {}
-  geS(): Unknown {}
-  geU(): Unknown {}
-  not(): Unknown {}
-  both(): Unknown {}
-  either(): Unknown {}
-  flag(): Unknown {}
-  select(): Unknown {}
-  nop(): Unknown {}
-  seq(): Unknown {}
-  fence(): Unknown {}
-  fenceI(): Unknown {}
-  raise(): Unknown {}
-  writeCsr(): Unknown {}
-  store(): Unknown {}
-
-  choose(_c: Unknown, a: () => Unknown, b: () => Unknown): Unknown {
-    a();
-    b();
-  }
-
-  let(value: Unknown, body: (value: Unknown) => Unknown): Unknown {
-    body(value);
-  }
-
-  bind(value: Unknown, body: (value: Unknown) => Unknown): Unknown {
-    body(value);
-  }
-
-  when(_c: Unknown, chosen: () => Unknown, otherwise?: () => Unknown): Unknown {
+  override when(c: undefined, chosen: () => undefined, otherwise?: () => undefined): undefined {
     const before = this.endsBlock;
-    chosen();
-    otherwise?.();
+    super.when(c, chosen, otherwise);
     this.endsBlock = before;
   }
 
-  readX(register: RegisterName): Unknown {
+  override readX(register: RegisterName): Known {
     this.registers.set(register, 'x');
+    this.reads.add(register);
+    return undefined;
   }
 
-  writeX(register: RegisterName): Unknown {
+  override writeX(register: RegisterName): undefined {
     this.registers.set(register, 'x');
     this.writes.add(register);
   }
 
-  readF(register: RegisterName): Unknown {
+  override readF(register: RegisterName): Known {
     this.registers.set(register, 'f');
+    this.reads.add(register);
+    return undefined;
   }
 
-  writeF(register: RegisterName): Unknown {
+  override writeF(register: RegisterName): undefined {
     this.registers.set(register, 'f');
     this.writes.add(register);
   }
 
-  pc(): Unknown {
+  override pc(): Known {
     this.usesPc = true;
+    return undefined;
   }
 
-  nextPc(): Unknown {}
-
-  jump(): Unknown {
+  override jump(): undefined {
     this.endsBlock = true;
+    this.jumps = true;
   }
 
-  branch(): Unknown {
+  override branch(): undefined {
     this.usesPc = true;
+    this.jumps = true;
   }
 
-  load(_bytes: number, _signed: boolean, _address: Unknown, use: (value: Unknown) => Unknown): Unknown {
-    use(undefined);
+  override load(bytes: AccessBytes, signed: boolean, address: Known, use: (value: Known) => undefined): undefined {
+    this.#access(1, 0);
+    super.load(bytes, signed, address, use);
   }
 
-  loadReserved(_bytes: number, _address: Unknown, use: (value: Unknown) => Unknown): Unknown {
-    use(undefined);
+  override store(): undefined {
+    this.#access(0, 1);
   }
 
-  storeConditional(_bytes: number, _address: Unknown, _value: Unknown, use: (failed: Unknown) => Unknown): Unknown {
-    use(undefined);
+  override loadReserved(bytes: 4 | 8, address: Known, use: (value: Known) => undefined): undefined {
+    this.#access(1, 0);
+    super.loadReserved(bytes, address, use);
   }
 
-  amo(_bytes: number, _address: Unknown, update: (old: Unknown) => Unknown, use: (old: Unknown) => Unknown): Unknown {
-    update(undefined);
-    use(undefined);
+  override storeConditional(bytes: 4 | 8, address: Known, value: Known, use: (failed: Known) => undefined): undefined {
+    this.#access(0, 0);
+    super.storeConditional(bytes, address, value, use);
   }
 
-  readCsr(_csr: Unknown, use: (value: Unknown) => Unknown): Unknown {
-    use(undefined);
+  override amo(bytes: 4 | 8, address: Known, update: (old: Known) => Known, use: (old: Known) => undefined): undefined {
+    this.#access(1, 1);
+    super.amo(bytes, address, update, use);
   }
 
-  illegal(): Unknown {
+  override readCsr(csr: Known, use: (value: Known) => undefined): undefined {
+    this.isRare = true;
+    super.readCsr(csr, use);
+  }
+
+  override writeCsr(): undefined {
+    this.isRare = true;
+  }
+
+  override illegal(): undefined {
     this.endsBlock = true;
+    this.isRare = true;
   }
 
-  ecall(): Unknown {}
+  override ecall(): undefined {
+    this.isRare = true;
+  }
 
-  ebreak(): Unknown {
+  override ebreak(): undefined {
     this.endsBlock = true;
+    this.isRare = true;
   }
 
-  roundingMode(_rm: Unknown, use: (mode: Unknown) => Unknown): Unknown {
-    use(undefined);
+  override roundingMode(rm: Known, use: (mode: Known) => undefined): undefined {
+    this.mayStop = true;
+    super.roundingMode(rm, use);
   }
 
-  float(_name: string, _args: readonly Unknown[], use: (value: Unknown, flags: Unknown) => Unknown): Unknown {
-    use(undefined, undefined);
+  #access(loads: number, stores: number): void {
+    this.loads += loads;
+    this.stores += stores;
+    this.mayStop = true;
   }
 }
 
+const uses = new WeakMap<Instruction, OperandUse>();
+
 export function operandUse(row: Instruction): OperandUse {
-  const probe = new OperandProbe();
+  const known = uses.get(row);
+  if (known !== undefined) return known;
+  const use = probe(row);
+  uses.set(row, use);
+  return use;
+}
+
+function probe(row: Instruction): OperandUse {
+  const reading = new OperandProbe();
   let usesImmediate = false;
-  row.execute<Unknown, Unknown, Unknown, RegisterName>(probe, {
+  row.execute<Known, undefined, undefined, RegisterName>(reading, {
     rd: 'rd',
     rs1: 'rs1',
     rs2: 'rs2',
     rs3: 'rs3',
     rm: undefined,
-    get imm(): Unknown {
+    get imm(): Known {
       usesImmediate = true;
       return undefined;
     },
   });
-  const { registers, writes, usesPc, endsBlock } = probe;
-  return { registers, writes, usesImmediate, usesPc, endsBlock };
+  const { registers, reads, writes, usesPc, endsBlock, jumps, isRare, loads, stores, mayStop } = reading;
+  return { registers, reads, writes, usesImmediate, usesPc, endsBlock, jumps, isRare, loads, stores, mayStop };
 }

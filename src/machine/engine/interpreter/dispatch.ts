@@ -17,10 +17,11 @@ import {
 import type { Hierarchy } from '../../memory/hierarchy/geometry.js';
 import type { Code, Label, Local } from '../../wasm/code.js';
 import { memoryOp, op } from '../../wasm/opcodes.js';
+import { emitFilterEntry } from '../access-code.js';
 import type { Exits } from './loop-exits.js';
 import { closeExits, fetched, openExits } from './loop-exits.js';
 import type { LoopFrame, LoopLocals } from './loop-frame.js';
-import { emitFilterEntry, emitPc, status } from './loop-frame.js';
+import { emitPc, status } from './loop-frame.js';
 import { emitFetchLine, emitFetchNextLine, emitFetchSecondLine, emitSetLine, type LinedFrame, openLines } from './line-code.js';
 import { WasmHart } from './wasm-hart.js';
 

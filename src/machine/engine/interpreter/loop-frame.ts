@@ -1,11 +1,8 @@
 // The locals and labels of the interpreter's loop, which its parts share. Knows no instruction.
-import { filterEntries, filterEntryBytes, pageBytes, recordShift } from '../../layout.js';
+import { recordShift } from '../../layout.js';
 import type { AccessRules } from '../../memory/hierarchy/access-rules.js';
 import type { Code, Label, Local } from '../../wasm/code.js';
 import { op } from '../../wasm/opcodes.js';
-
-const pageShift = Math.log2(pageBytes);
-const entryShift = Math.log2(filterEntryBytes);
 
 /** Why the loop was left. The numbers are the status that the function returns. */
 export const status = {
@@ -85,21 +82,6 @@ export interface LoopFrame extends LoopLocals {
     readonly decode: Label;
     readonly miss: MissLabels;
   };
-}
-
-/**
- * Emits the place of the entry that `address` selects in a filter table of the hart, but for the table's own offset:
- * bits `unitShift` and up of the address choose one of 256 entries of 16 bytes.
- */
-export function emitFilterEntry(code: Code, hart: Local, address: Local, unitShift = pageShift): void {
-  code.localGet(address);
-  code.op(op.i32WrapI64);
-  code.i32(unitShift - entryShift);
-  code.op(op.i32ShrU);
-  code.i32((filterEntries - 1) << entryShift);
-  code.op(op.i32And);
-  code.localGet(hart);
-  code.op(op.i32Add);
 }
 
 /** Leaves pc, the address of the instruction whose record is being executed. */

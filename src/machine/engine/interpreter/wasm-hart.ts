@@ -1,12 +1,13 @@
 // Instructions read as wasm with operands in memory: the interpreter's handlers. Knows the loop's frame, not how it dispatches.
 import type { AccessBytes, Algebra, JumpKind } from '../../isa/algebra.js';
 import type { RegisterName } from '../../isa/operand-use.js';
-import { hartField, recordField } from '../../layout.js';
-import type { Code } from '../../wasm/code.js';
+import { hartField, pageBytes, recordField } from '../../layout.js';
+import { rulesOf } from '../../memory/hierarchy/access-rules.js';
+import type { Code, Local } from '../../wasm/code.js';
 import { memoryOp, op } from '../../wasm/opcodes.js';
+import { type AccessFrame, emitAmo, emitLoad, emitLoadReserved, emitStore, emitStoreConditional } from '../access-code.js';
 import type { WasmCondition, WasmValue } from '../wasm-values.js';
 import { WasmValues } from '../wasm-values.js';
-import { emitAmo, emitLoad, emitLoadReserved, emitStore, emitStoreConditional } from './access-code.js';
 import { emitFarJump, emitNearJump } from './jump-code.js';
 import type { LoopFrame } from './loop-frame.js';
 import { emitPc } from './loop-frame.js';
@@ -27,9 +28,34 @@ const dynamicRounding = 7;
 const largestRoundingMode = 4;
 const frmShift = 5;
 
+/** Accesses as the loop makes them: a miss leaves it, to be filled and tried again. */
+function accessFrame(frame: LoopFrame): AccessFrame {
+  const { hart, address, entry, lines, labels } = frame;
+  return {
+    hart,
+    address,
+    entry,
+    unitBytes: lines?.lineBytes ?? pageBytes,
+    rules: lines?.rules ?? rulesOf(),
+    onMiss: (code, kind, bytes) => code.brIf(labels.miss[kind][bytes]),
+    count: (code, kind) => {
+      if (lines !== undefined) emitIncrement(code, kind === 'load' ? lines.loads : lines.stores);
+    },
+    trap: (code, cause, tval) => emitTrap(code, frame, cause, tval),
+  };
+}
+
+function emitIncrement(code: Code, counter: Local): void {
+  code.localGet(counter);
+  code.i32(1);
+  code.op(op.i32Add);
+  code.localSet(counter);
+}
+
 /** Reads one instruction; `bytes` is its length. Rare ones leave the loop and are stepped by the reference engine. */
 export class WasmHart extends WasmValues implements Algebra<WasmValue, WasmCondition, WasmEffect, RegisterName> {
   readonly #frame: LoopFrame;
+  readonly #access: AccessFrame;
   readonly #bytes: 2 | 4;
   readonly #floats: ReadonlyMap<string, number>;
 
@@ -37,6 +63,7 @@ export class WasmHart extends WasmValues implements Algebra<WasmValue, WasmCondi
   constructor(frame: LoopFrame, bytes: 2 | 4, floats: ReadonlyMap<string, number>) {
     super();
     this.#frame = frame;
+    this.#access = accessFrame(frame);
     this.#bytes = bytes;
     this.#floats = floats;
   }
@@ -156,23 +183,23 @@ export class WasmHart extends WasmValues implements Algebra<WasmValue, WasmCondi
   }
 
   load(bytes: AccessBytes, signed: boolean, address: WasmValue, use: (value: WasmValue) => WasmEffect): WasmEffect {
-    return this.bind((code) => emitLoad(code, this.#frame, bytes, signed, address), use);
+    return this.bind((code) => emitLoad(code, this.#access, bytes, signed, address), use);
   }
 
   store(bytes: AccessBytes, address: WasmValue, value: WasmValue): WasmEffect {
-    return (code) => emitStore(code, this.#frame, bytes, address, value);
+    return (code) => emitStore(code, this.#access, bytes, address, value);
   }
 
   loadReserved(bytes: 4 | 8, address: WasmValue, use: (value: WasmValue) => WasmEffect): WasmEffect {
-    return this.bind((code) => emitLoadReserved(code, this.#frame, bytes, address), use);
+    return this.bind((code) => emitLoadReserved(code, this.#access, bytes, address), use);
   }
 
   storeConditional(bytes: 4 | 8, address: WasmValue, value: WasmValue, use: (failed: WasmValue) => WasmEffect): WasmEffect {
-    return this.bind((code) => emitStoreConditional(code, this.#frame, bytes, address, value), use);
+    return this.bind((code) => emitStoreConditional(code, this.#access, bytes, address, value), use);
   }
 
   amo(bytes: 4 | 8, address: WasmValue, update: (old: WasmValue) => WasmValue, use: (old: WasmValue) => WasmEffect): WasmEffect {
-    return this.bind((code) => emitAmo(code, this.#frame, bytes, address, update), use);
+    return this.bind((code) => emitAmo(code, this.#access, bytes, address, update), use);
   }
 
   readCsr(): WasmEffect {
