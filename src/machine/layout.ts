@@ -97,6 +97,10 @@ const hart = place({
   runStores: 4,
   /** u32: how much of the instruction at pc has been fetched already: 0 nothing, 1 its first line, 2 all of it. */
   resume: 4,
+  /** i32, i64, i32: what translated code keeps of a run while it calls and when it returns, see `translator/counters.ts`. */
+  regionLeft: 4,
+  regionCounts: 8,
+  regionStatus: 4,
   /** u32: where this hart's own caches lie; who its misses are for (a thread id, 0 = nobody); the last lines missed; state of its chance. */
   caches: 4,
   owner: 4,
@@ -133,6 +137,15 @@ export const straddleEndSlot = straddleSlot + 2;
 export const codePageBytes = alignUp((straddleEndSlot + 1) * recordBytes, pageBytes);
 /** Handler numbers that stand for no instruction; that of row n of the instruction table is `firstRow` + n. */
 export const handlers = { undecoded: 0, pageEnd: 1, straddle: 2, illegal: 3, firstRow: 4 } as const;
+/** From this number on, a handler is that of a translated region which is entered here. */
+export const firstRegionHandler = 0x1000;
+/** Regions that exist at once, at most. */
+export const maximumRegions = 0x4000;
+/** What is known of a region: its entry's address (u64), and the handler that it stands in place of (u32). */
+export const regionField = { entry: 0, handler: 8 } as const;
+export const regionRecordBytes = 16;
+/** Counters (u16) of how often an instruction was arrived at by a jump, shared by those whose records agree in some bits. */
+export const arrivalCounters = 1 << 14;
 /** Added to the handler of an instruction whose bytes lie in two cache lines of one page. */
 export const crossingFlag = 0x8000;
 /** Pages of decoded code that are kept. Page 0 is never used, so that 0 can mean "none". */
@@ -159,6 +172,8 @@ const regions = place(
     harts: maximumHarts * hartBytes,
     /** Lines and translations that others pushed out of the caches while their owner was away. */
     reloads: reloadEntries * reloadEntryBytes,
+    regions: maximumRegions * regionRecordBytes,
+    arrivals: arrivalCounters * 2,
     /** u16 for each frame of RAM: its page of decoded code, 0 = none. */
     codePageOfFrame: (maximumRamBytes / pageBytes) * 2,
     beforeCode: pageBytes,

@@ -4,7 +4,9 @@ import type { Engine } from './engine/engine.js';
 import type { InterpreterParts } from './engine/interpreter/interpreter.js';
 import { Interpreter } from './engine/interpreter/interpreter.js';
 import { ReferenceEngine } from './engine/reference/reference.js';
+import { Translator } from './engine/translator/translator.js';
 import { Hart, type HartParts } from './hart.js';
+import type { HartState } from './hart-state.js';
 import { asidBits, cachesAddress, globalField, maximumHarts, maximumRamBytes, pageBytes } from './layout.js';
 import { DecodedCode } from './memory/decoded-code.js';
 import { geometryProblem, type Hierarchy } from './memory/hierarchy/geometry.js';
@@ -16,7 +18,8 @@ import { PhysicalMemory } from './memory/physical-memory.js';
 import type { Profile } from './profiles.js';
 import { createMemory } from './wasm/compile.js';
 
-export type EngineName = 'interpreter' | 'reference';
+/** `auto`: the interpreter, and translated regions where code is hot. */
+export type EngineName = 'auto' | 'interpreter' | 'reference';
 
 export interface MachineOptions {
   /** 1 to 64. */
@@ -26,6 +29,8 @@ export interface MachineOptions {
   readonly costs: CostModel;
   readonly profile: Pick<Profile, 'name' | 'frequencyHz'>;
   readonly engine: EngineName;
+  /** Arrivals of jumps after which the engine `auto` translates code. */
+  readonly hotAfter?: number | undefined;
   /** Caches and TLBs to simulate; left out: instructions and kernel paths cost what their rows say, memory nothing. */
   readonly hierarchy?: Hierarchy | undefined;
   /** Bits of address space identifiers that satp takes, 0 to 8; 0: a switch forgets all translations. Default: as `hierarchy` says. */
@@ -77,15 +82,8 @@ export class Machine {
     this.asidBits = options.asidBits ?? (hierarchy?.asid === true ? asidBits : 0);
     this.harts = Array.from({ length: harts }, (_, id) => new Hart(linear, id, parts(id), profile.frequencyHz));
     this.#leadNs = leadCycles === undefined ? defaultLeadNs : Math.ceil((leadCycles * 1e9) / profile.frequencyHz);
-    this.#engine = createEngine(engine, {
-      linear,
-      memory,
-      decoded,
-      planned,
-      path,
-      costs,
-      time: (hart) => this.#hartOf(hart.id).mtimeNs,
-    });
+    const time = (hart: HartState): number => this.#hartOf(hart.id).mtimeNs;
+    this.#engine = createEngine(engine, { linear, memory, decoded, planned, path, costs, time }, options.hotAfter);
   }
 
   /**
@@ -179,10 +177,14 @@ function plan(hierarchy: Hierarchy | undefined, harts: number, ramBytes: number)
   return { hierarchy, harts, plan: planHierarchy(hierarchy, harts, ramBytes + kernelImageBytes, cachesAddress(ramBytes)) };
 }
 
-function createEngine(name: EngineName, parts: InterpreterParts): Engine {
-  return name === 'reference'
-    ? new ReferenceEngine(parts.memory, parts.costs.instructions, parts.time, parts.path)
-    : new Interpreter(parts);
+function createEngine(name: EngineName, parts: InterpreterParts, hotAfter: number | undefined): Engine {
+  if (name === 'reference') return new ReferenceEngine(parts.memory, parts.costs.instructions, parts.time, parts.path);
+  return new Interpreter(parts, name === 'auto' ? translator(parts, hotAfter) : undefined);
+}
+
+function translator({ linear, decoded, costs, planned }: InterpreterParts, hotAfter: number | undefined): Translator {
+  const { issueWidth, instructions } = costs;
+  return new Translator(linear, decoded, { costs: instructions, issueWidth, hierarchy: planned?.hierarchy }, hotAfter);
 }
 
 /** The mtime at which a hart has something to do; Infinity when it is parked with nothing pending. */

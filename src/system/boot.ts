@@ -99,7 +99,7 @@ function buildMachine(options: BootOptions, profile: Profile): Machine {
     hierarchy: timing === 'full' ? profile.hierarchy : undefined,
     asidBits: profile.hierarchy.asid ? asidBits : 0,
     profile,
-    engine: options.engine ?? 'interpreter',
+    engine: options.engine ?? 'auto',
   });
 }
 

@@ -46,7 +46,10 @@ export class PagedMachine {
   readonly #pteAddress = new Map<number, number>();
   #next = 0;
 
-  constructor(engine: EngineName, options: { harts?: number; leadCycles?: number; hierarchy?: Hierarchy; costs?: CostModel } = {}) {
+  constructor(
+    engine: EngineName,
+    options: { harts?: number; leadCycles?: number; hierarchy?: Hierarchy; costs?: CostModel; hotAfter?: number } = {},
+  ) {
     const { harts = 1, costs = defaultCosts, ...more } = options;
     this.machine = new Machine({ harts, ramBytes, costs, profile: profiles.textbook, engine, ...more });
     this.harts = this.machine.harts;

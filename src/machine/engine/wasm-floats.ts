@@ -2,7 +2,7 @@
 import type { FloatAlgebra, FloatFunction } from '../isa/float/float-algebra.js';
 import { floatFunctions } from '../isa/float/float-functions.js';
 import type { Code, Local } from '../wasm/code.js';
-import type { ModuleBuilder } from '../wasm/module.js';
+import type { FunctionType, ModuleBuilder } from '../wasm/module.js';
 import { type Opcode, op } from '../wasm/opcodes.js';
 import { type WasmCondition, type WasmValue, WasmValues } from './wasm-values.js';
 
@@ -87,6 +87,13 @@ function emitFloatFunction(row: FloatFunction, code: Code): void {
   code.localGet(flags);
 }
 
+/** (i64 for each argument) -> (i64 value, i64 flags) */
+export function floatFunctionType(name: string): FunctionType {
+  const row = floatFunctions.get(name);
+  if (row === undefined) throw new Error(`there is no float function ${name}`);
+  return { parameters: Array.from({ length: row.arity }, () => 'i64' as const), results: ['i64', 'i64'] };
+}
+
 /**
  * Adds every float function to a module, as (i64 for each argument) -> (i64 value, i64 flags), exported by name when asked.
  *
@@ -95,8 +102,7 @@ function emitFloatFunction(row: FloatFunction, code: Code): void {
 export function addFloatFunctions(module: ModuleBuilder, options: { readonly exported: boolean }): ReadonlyMap<string, number> {
   const indices = new Map<string, number>();
   for (const row of floatFunctions.values()) {
-    const parameters = Array.from({ length: row.arity }, () => 'i64' as const);
-    const { index, code } = module.declare({ parameters, results: ['i64', 'i64'] }, options.exported ? row.name : undefined);
+    const { index, code } = module.declare(floatFunctionType(row.name), options.exported ? row.name : undefined);
     emitFloatFunction(row, code);
     indices.set(row.name, index);
   }

@@ -23,6 +23,8 @@ export interface OperandUse {
   readonly stores: number;
   /** It may trap or be given up half-way: it accesses memory, or depends on a rounding mode. */
   readonly mayStop: boolean;
+  /** The float functions that it calls. */
+  readonly floats: ReadonlySet<string>;
 }
 
 /** Reads both sides of every choice and notes what is touched. */
@@ -37,6 +39,7 @@ class OperandProbe extends StaticReading<RegisterName> {
   loads = 0;
   stores = 0;
   mayStop = false;
+  readonly floats = new Set<string>();
 
   override when(c: undefined, chosen: () => undefined, otherwise?: () => undefined): undefined {
     const before = this.endsBlock;
@@ -133,6 +136,11 @@ class OperandProbe extends StaticReading<RegisterName> {
     super.roundingMode(rm, use);
   }
 
+  override float(name: string, args: readonly Known[], use: (value: Known, flags: Known) => undefined): undefined {
+    this.floats.add(name);
+    super.float(name, args, use);
+  }
+
   #access(loads: number, stores: number): void {
     this.loads += loads;
     this.stores += stores;
@@ -164,6 +172,5 @@ function probe(row: Instruction): OperandUse {
       return undefined;
     },
   });
-  const { registers, reads, writes, usesPc, endsBlock, jumps, isRare, loads, stores, mayStop } = reading;
-  return { registers, reads, writes, usesImmediate, usesPc, endsBlock, jumps, isRare, loads, stores, mayStop };
+  return { ...reading, usesImmediate };
 }

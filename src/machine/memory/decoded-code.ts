@@ -17,6 +17,9 @@ import {
 } from '../layout.js';
 import type { LinearMemory } from '../wasm/compile.js';
 
+/** Is told of code whose records are about to be forgotten: `bytes` from `offset` in `frame`. */
+export type CodeWatcher = (frame: number, offset: number, bytes: number) => void;
+
 /**
  * Frames are counted from the start of RAM here. Invariants: a frame with decoded code is in no hart's
  * write filter; a page of records that is dropped is in no hart's fetch filter.
@@ -28,11 +31,17 @@ export class DecodedCode {
   readonly #harts: number;
   /** Next page to take when all are in use: oldest first. */
   #next = 1;
+  #watcher: CodeWatcher | undefined;
 
   constructor(memory: LinearMemory, harts: number, ramBytes: number) {
     this.#memory = memory;
     this.#harts = harts;
     this.#pageOfFrame = new Uint16Array(memory.buffer, region.codePageOfFrame, ramBytes / pageBytes);
+  }
+
+  /** From now on `watcher` hears of code that is forgotten. */
+  watch(watcher: CodeWatcher): void {
+    this.#watcher = watcher;
   }
 
   /** Where the records of `frame` lie in linear memory; undefined when it has none. */
@@ -61,6 +70,7 @@ export class DecodedCode {
   dropFrame(frame: number): void {
     const page = this.#pageOfFrame[frame];
     if (page === undefined || page === 0) return;
+    this.#watcher?.(frame, 0, pageBytes);
     this.#pageOfFrame[frame] = 0;
     this.#frameOfPage[page] = -1;
     this.#clearFilters(hartField.fetchFilter, addressOfPage(page), codePageBytes);
@@ -70,6 +80,7 @@ export class DecodedCode {
   dropBytes(frame: number, offset: number, bytes: number): void {
     const address = this.recordsOf(frame);
     if (address === undefined) return;
+    this.#watcher?.(frame, offset, bytes);
     const first = Math.max(0, (offset >> 1) - 1);
     const last = Math.min(slotsPerPage - 1, (offset + bytes - 1) >> 1);
     new Uint8Array(this.#memory.buffer, address + first * recordBytes, (last - first + 1) * recordBytes).fill(0);

@@ -65,6 +65,12 @@ export class Code {
     this.#withIndex(0x10, functionIndex);
   }
 
+  /** Calls the function of the imported table whose index is on the stack, behind its arguments. */
+  callIndirect(typeIndex: number): void {
+    this.#withIndex(0x11, typeIndex);
+    this.#bytes.push(0x00);
+  }
+
   /** A load or store; alignment is only a hint and is left at one byte. */
   memory(opcode: MemoryOpcode, offset: number): void {
     this.#bytes.push(opcode, 0);

@@ -11,8 +11,14 @@ export type Exports = Readonly<Record<string, (...args: never[]) => unknown>>;
 /** The slice of the host's WebAssembly object that is used here; lib.dom alone would declare it. */
 interface HostWebAssembly {
   readonly Memory: new (limits: { initial: number; maximum: number }) => LinearMemory;
+  readonly Table: new (limits: { element: 'anyfunc'; initial: number; maximum: number }) => FunctionTable;
   readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object;
   readonly Instance: new (module: object, imports: object) => { readonly exports: object };
+}
+
+/** A table of functions that compiled code calls by number. */
+export interface FunctionTable {
+  set(index: number, value: unknown): void;
 }
 
 const host = (globalThis as unknown as { readonly WebAssembly: HostWebAssembly }).WebAssembly;
@@ -26,6 +32,11 @@ export function createMemory(bytes: number): LinearMemory {
   return new host.Memory({ initial: pages, maximum: pages });
 }
 
+/** A table of `size` places, all empty. */
+export function createTable(size: number): FunctionTable {
+  return new host.Table({ element: 'anyfunc', initial: size, maximum: size });
+}
+
 /** Compiled code, not yet bound to a memory. */
 export interface CompiledModule {
   readonly module: object;
@@ -35,7 +46,14 @@ export function compile(bytes: Uint8Array<ArrayBuffer>): CompiledModule {
   return { module: new host.Module(bytes) };
 }
 
+/** What a module may import beside memory: a table, and functions by the name of who gives them. */
+export interface ModuleImports {
+  readonly table?: FunctionTable;
+  readonly functions?: Readonly<Record<string, Exports>>;
+}
+
 /** Binds a module to a memory and gives its functions. */
-export function instantiate({ module }: CompiledModule, memory: LinearMemory): Exports {
-  return new host.Instance(module, { machine: { memory } }).exports as Exports;
+export function instantiate({ module }: CompiledModule, memory: LinearMemory, { table, functions }: ModuleImports = {}): Exports {
+  const machine = table === undefined ? { memory } : { memory, table };
+  return new host.Instance(module, { ...functions, machine }).exports as Exports;
 }

@@ -19,14 +19,29 @@ interface DefinedFunction {
 export class ModuleBuilder {
   readonly #types: string[] = [];
   readonly #typeBytes: number[][] = [];
+  readonly #imports: number[][] = [[...text('machine'), ...text('memory'), 0x02, 0x00, 0x01]];
+  #importedFunctions = 0;
   readonly #functions: DefinedFunction[] = [];
   readonly #exports: (readonly [name: string, index: number])[] = [];
+
+  /** Imports a function as `from.name`; all imports go before the first declaration, since their indices do. */
+  importFunction(from: string, name: string, type: FunctionType): number {
+    if (this.#functions.length > 0) throw new Error(`${from}.${name} is imported after functions have been declared`);
+    this.#imports.push([...text(from), ...text(name), 0x00, ...unsigned(this.typeIndex(type))]);
+    this.#importedFunctions++;
+    return this.#importedFunctions - 1;
+  }
+
+  /** Imports the one table of functions, as `machine.table`. */
+  importTable(): void {
+    this.#imports.push([...text('machine'), ...text('table'), 0x01, 0x70, 0x00, 0x00]);
+  }
 
   /** Declares a function; its index is known at once, so that others may call it before its body is written. */
   declare(type: FunctionType, exportName?: string): { index: number; code: Code } {
     const code = new Code(type.parameters.length);
-    this.#functions.push({ type: this.#typeIndex(type), code, exportName });
-    return { index: this.#functions.length - 1, code };
+    this.#functions.push({ type: this.typeIndex(type), code, exportName });
+    return { index: this.#importedFunctions + this.#functions.length - 1, code };
   }
 
   /** Exports a function that was declared without a name. */
@@ -35,12 +50,14 @@ export class ModuleBuilder {
   }
 
   finish(): Uint8Array<ArrayBuffer> {
-    const named = this.#functions.flatMap(({ exportName }, index) => (exportName === undefined ? [] : [[exportName, index] as const]));
+    const named = this.#functions.flatMap(({ exportName }, index) =>
+      exportName === undefined ? [] : [[exportName, this.#importedFunctions + index] as const],
+    );
     const exported = [...named, ...this.#exports].map(([name, index]) => [...text(name), 0x00, ...unsigned(index)]);
     return joined([
       [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
       ...section(1, this.#typeBytes),
-      ...section(2, [[...text('machine'), ...text('memory'), 0x02, 0x00, 0x01]]),
+      ...section(2, this.#imports),
       ...section(
         3,
         this.#functions.map(({ type }) => unsigned(type)),
@@ -54,7 +71,8 @@ export class ModuleBuilder {
     ]);
   }
 
-  #typeIndex({ parameters, results }: FunctionType): number {
+  /** The number of a function type, for indirect calls. */
+  typeIndex({ parameters, results }: FunctionType): number {
     const encoded = [
       0x60,
       ...unsigned(parameters.length),

@@ -52,7 +52,10 @@ export const shrU = binary(op.i32ShrU);
 export const eq = binary(op.i32Eq);
 export const ne = binary(op.i32Ne);
 export const ltU = binary(op.i32LtU);
+export const geU = binary(op.i32GeU);
 export const gtU = binary(op.i32GtU);
+export const ltS = binary(op.i32LtS);
+export const shrS = binary(op.i32ShrS);
 export const not = unary(op.i32Eqz);
 
 export const and64 = binary(op.i64And);
@@ -95,6 +98,7 @@ export const load64 = read(memoryOp.i64Load);
 export const loadWide = read(memoryOp.i64Load32U);
 export const store = write(memoryOp.i32Store);
 export const store8 = write(memoryOp.i32Store8);
+export const store16 = write(memoryOp.i32Store16);
 export const store64 = write(memoryOp.i64Store);
 
 export const set =

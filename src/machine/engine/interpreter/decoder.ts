@@ -60,9 +60,12 @@ export class Decoder {
         this.#decodeStraddling(page, low, next);
         return;
       }
+      const record = page.records + (at / 2) * recordBytes;
+      // What is decoded already may be the entry of a region.
+      if (count > 0 && this.#view.getUint16(record + recordField.handler, true) !== handlers.undecoded) return;
       const raw = bytes === 4 ? this.#view.getInt32(page.frame + at, true) : low;
       const crosses = bytes === 4 && (at + 2) % this.#lineBytes === 0;
-      if (this.#write(page.records + (at / 2) * recordBytes, raw, crosses ? crossingFlag : 0)) return;
+      if (this.#write(record, raw, crosses ? crossingFlag : 0)) return;
       at += bytes;
     }
   }

@@ -1,7 +1,7 @@
 // The interpreter's loop: one wasm function that executes decoded records until something has to be done outside it.
 // Knows rows only by their table.
 import { lengthOf } from '../../isa/decode.js';
-import type { Instruction, InstructionClass } from '../../isa/instruction.js';
+import type { Instruction } from '../../isa/instruction.js';
 import {
   crossingFlag,
   filterAddend,
@@ -14,27 +14,33 @@ import {
   slotsPerPage,
   straddleSlot,
 } from '../../layout.js';
-import type { Hierarchy } from '../../memory/hierarchy/geometry.js';
 import type { Code, Label, Local } from '../../wasm/code.js';
 import { memoryOp, op } from '../../wasm/opcodes.js';
 import { emitFilterEntry } from '../access-code.js';
+import type { CompilationTarget } from '../region-call.js';
+import { emitPageArrival, openArrivals } from './arrivals.js';
 import type { Exits } from './loop-exits.js';
 import { closeExits, fetched, openExits } from './loop-exits.js';
 import type { LoopFrame, LoopLocals } from './loop-frame.js';
-import { emitPc, status } from './loop-frame.js';
+import { status } from '../status.js';
+import { emitPc } from './loop-frame.js';
 import { emitFetchLine, emitFetchNextLine, emitFetchSecondLine, emitSetLine, type LinedFrame, openLines } from './line-code.js';
+import { emitRegionEntry } from './region-entry.js';
 import { WasmHart } from './wasm-hart.js';
 
-export interface DispatchTables {
+export interface DispatchTables extends CompilationTarget {
   readonly instructions: readonly Instruction[];
-  /** Cycles of each latency class. */
-  readonly costs: Readonly<Record<InstructionClass, number>>;
-  /** Instructions that a cycle begins. */
-  readonly issueWidth: number;
-  /** The caches; undefined: none are simulated. */
-  readonly hierarchy: Hierarchy | undefined;
   /** The wasm function of each float function. */
   readonly floats: ReadonlyMap<string, number>;
+  /** The loop looks for hot code and enters regions; undefined: there are none. */
+  readonly regions: RegionTables | undefined;
+}
+
+interface RegionTables {
+  /** Number of the type of a region's function. */
+  readonly type: number;
+  /** Arrivals after which code is hot. */
+  readonly threshold: number;
 }
 
 /** From the last slot of a page to the record of the instruction that straddles its end, in bytes. */
@@ -52,8 +58,8 @@ export function emitDispatch(code: Code, tables: DispatchTables): void {
   const goto = code.loop();
   emitEnterPage(code, locals, exits);
   const next = code.loop();
-  const { miss, trap, step, decode, preempt } = exits;
-  emitHandlers(code, { ...locals, labels: { next, goto, miss, trap, step, decode, preempt } }, exits, tables);
+  const { miss, trap, step, decode, preempt, hot } = exits;
+  emitHandlers(code, { ...locals, labels: { next, goto, miss, trap, step, decode, preempt, hot } }, exits, tables);
   code.end();
   code.end();
   code.op(op.unreachable);
@@ -61,7 +67,7 @@ export function emitDispatch(code: Code, tables: DispatchTables): void {
 }
 
 /** Loads the counters, and takes pc for the target to go to. */
-function openLocals(code: Code, { hierarchy, issueWidth }: DispatchTables): LoopLocals {
+function openLocals(code: Code, { hierarchy, issueWidth, regions }: DispatchTables): LoopLocals {
   const hart = 0;
   const [ip, records, retired, budget, extra, entry] = [i32(code), i32(code), i32(code), i32(code), i32(code), i32(code)];
   const [delta, target, address] = [code.newLocal('i64'), code.newLocal('i64'), code.newLocal('i64')];
@@ -79,8 +85,9 @@ function openLocals(code: Code, { hierarchy, issueWidth }: DispatchTables): Loop
   code.localGet(hart);
   code.memory(memoryOp.i64Load, hartField.pc);
   code.localSet(target);
+  const arrivals = regions && openArrivals(code, regions.threshold);
   const lines = hierarchy === undefined ? undefined : openLines(code, hart, retired, hierarchy);
-  return { hart, ip, records, delta, retired, budget, extra, target, address, entry, lines };
+  return { hart, ip, records, delta, retired, budget, extra, target, address, entry, lines, arrivals };
 }
 
 /** The cycles on the stack become the instructions that fill them, when some of the first cycle have begun already. */
@@ -97,7 +104,7 @@ function i32(code: Code): Local {
 }
 
 /** Finds the records of the page of `target` and sets ip, records and delta. */
-function emitEnterPage(code: Code, { hart, target, entry, records, delta, ip }: LoopLocals, exits: Exits): void {
+function emitEnterPage(code: Code, { hart, target, entry, records, delta, ip, arrivals }: LoopLocals, exits: Exits): void {
   emitFilterEntry(code, hart, target);
   code.localTee(entry);
   code.memory(memoryOp.i64Load, hartField.fetchFilter);
@@ -125,6 +132,7 @@ function emitEnterPage(code: Code, { hart, target, entry, records, delta, ip }: 
   code.op(op.i32Shl);
   code.op(op.i32Add);
   code.localSet(ip);
+  emitPageArrival(code, arrivals, ip, exits.hot);
 }
 
 /** Opens one block for each handler, dispatches, and writes each handler behind the end of its block. */
@@ -133,12 +141,31 @@ function emitHandlers(code: Code, frame: LoopFrame, exits: Exits, tables: Dispat
   const labels = Array.from({ length: count }, () => code.block()).toReversed();
   addTo(code, frame.retired, 1);
   const undecoded = labels[handlers.undecoded] ?? 0;
-  if (frame.lines === undefined) emitJumpToHandler(code, frame, labels, undecoded);
-  else emitLinedDispatch(code, { ...frame, lines: frame.lines }, exits, labels, undecoded);
+  // What enters a region stands in front of the handlers; without regions, no number is beyond the table.
+  const toRegion = tables.regions && code.block();
+  const beyond = toRegion ?? undecoded;
+  if (frame.lines === undefined) emitJumpToHandler(code, frame, labels, beyond);
+  else emitLinedDispatch(code, { ...frame, lines: frame.lines }, exits, labels, beyond);
+  if (tables.regions !== undefined) {
+    code.end();
+    emitToRegion(code, frame, exits, tables, tables.regions.type);
+    code.brTable(labels, undecoded);
+  }
   for (let handler = 0; handler < count; handler++) {
     code.end();
     emitHandler(code, frame, exits, tables, handler);
   }
+}
+
+/** Leaves the number of a handler when the region is not entered, or does nothing. */
+function emitToRegion(code: Code, frame: LoopFrame, exits: Exits, target: CompilationTarget, type: number): void {
+  const entry = { handler: i32(code), known: i32(code), retired: i32(code), type, target };
+  code.localGet(frame.ip);
+  code.memory(memoryOp.i32Load16U, recordField.handler);
+  code.i32(crossingFlag - 1);
+  code.op(op.i32And);
+  code.localSet(entry.handler);
+  emitRegionEntry(code, frame, entry, exits);
 }
 
 function emitJumpToHandler(code: Code, { ip }: LoopFrame, labels: readonly Label[], otherwise: Label): void {
@@ -148,18 +175,23 @@ function emitJumpToHandler(code: Code, { ip }: LoopFrame, labels: readonly Label
 }
 
 /** Dispatch when lines are fetched: the line of the instruction, and the next one when its bytes lie in two. */
-function emitLinedDispatch(code: Code, frame: LinedFrame, exits: Exits, labels: readonly Label[], undecoded: Label): void {
+function emitLinedDispatch(code: Code, frame: LinedFrame, exits: Exits, labels: readonly Label[], beyond: Label): void {
   emitFetchLine(code, frame, exits);
   // Numbers with the crossing flag are beyond the table.
   const crossing = code.block();
   emitJumpToHandler(code, frame, labels, crossing);
   code.end();
+  code.localGet(frame.ip);
+  code.memory(memoryOp.i32Load16U, recordField.handler);
+  code.i32(crossingFlag);
+  code.op(op.i32LtU);
+  code.brIf(beyond);
   emitFetchNextLine(code, frame, exits);
   code.localGet(frame.ip);
   code.memory(memoryOp.i32Load16U, recordField.handler);
   code.i32(crossingFlag);
   code.op(op.i32Xor);
-  code.brTable(labels, undecoded);
+  code.brTable(labels, beyond);
 }
 
 function emitHandler(code: Code, frame: LoopFrame, exits: Exits, tables: DispatchTables, handler: number): void {

@@ -34,7 +34,7 @@ import {
   sub,
   when,
 } from '../../wasm/words.js';
-import { status } from './loop-frame.js';
+import { status } from '../status.js';
 
 /** Result of a fill that has made the entry. */
 export const filled = -1;

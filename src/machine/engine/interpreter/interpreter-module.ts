@@ -8,10 +8,12 @@ import type { CompiledModule } from '../../wasm/compile.js';
 import { compile } from '../../wasm/compile.js';
 import { ModuleBuilder } from '../../wasm/module.js';
 import { op } from '../../wasm/opcodes.js';
+import { regionType } from '../region-call.js';
 import { addFloatFunctions } from '../wasm-floats.js';
 import { emitDispatch } from './dispatch.js';
+import { addRegionServices } from './region-services.js';
 import { emitFill, emitFillLine, filled } from './filter-miss.js';
-import { status } from './loop-frame.js';
+import { status } from '../status.js';
 
 const onHart = { parameters: ['i32'], results: ['i32'] } as const;
 
@@ -22,12 +24,14 @@ export interface InterpreterVariant {
   readonly floats: boolean;
   /** The caches; undefined: none are simulated. */
   readonly planned: PlannedHierarchy | undefined;
+  /** Arrivals after which code is hot, in a machine that translates it. */
+  readonly hotAfter: number | undefined;
 }
 
 /** Compiled modules by what they were built from: all machines with the same costs share one. */
 const compiled = new Map<string, CompiledModule>();
 
-/** The module of a variant; it exports `run(hart: i32) -> i32`. */
+/** The module of a variant; it exports `run(hart: i32) -> i32`, and with regions what these call. */
 export function interpreterModule(variant: InterpreterVariant): CompiledModule {
   const key = JSON.stringify(variant);
   const known = compiled.get(key);
@@ -37,12 +41,15 @@ export function interpreterModule(variant: InterpreterVariant): CompiledModule {
   return built;
 }
 
-function emitInterpreter({ costs, issueWidth, floats: withFloats, planned }: InterpreterVariant): Uint8Array<ArrayBuffer> {
+function emitInterpreter({ costs, issueWidth, floats: withFloats, planned, hotAfter }: InterpreterVariant): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder();
+  if (hotAfter !== undefined) module.importTable();
   const floats = withFloats ? addFloatFunctions(module, { exported: false }) : new Map<string, number>();
   const execute = module.declare(onHart);
   const memory = addMemoryFunctions(module, planned);
-  emitDispatch(execute.code, { instructions, costs, issueWidth, floats, hierarchy: planned?.hierarchy });
+  const target = { costs, issueWidth, hierarchy: planned?.hierarchy };
+  const regions = hotAfter === undefined ? undefined : { type: module.typeIndex(regionType), threshold: hotAfter };
+  emitDispatch(execute.code, { ...target, instructions, floats, regions });
   const fill = (kind: AccessKind): number => {
     const { index, code } = module.declare(onHart);
     emitFill(code, kind, memory);
@@ -53,13 +60,14 @@ function emitInterpreter({ costs, issueWidth, floats: withFloats, planned }: Int
     emitFillLine(code, memory);
     return index;
   };
-  const fills: [reason: number, fill: number][] = [
-    [status.loadMiss, fill('load')],
-    [status.storeMiss, fill('store')],
-    [status.fetchMiss, fill('fetch')],
-  ];
-  if (planned !== undefined) fills.push([status.lineMiss, fillLine()]);
-  emitRun(module.declare(onHart, 'run').code, execute.index, fills);
+  const fills = { load: fill('load'), store: fill('store'), fetch: fill('fetch'), line: planned && fillLine() };
+  emitRun(module.declare(onHart, 'run').code, execute.index, [
+    [status.loadMiss, fills.load],
+    [status.storeMiss, fills.store],
+    [status.fetchMiss, fills.fetch],
+    ...(fills.line === undefined ? [] : [[status.lineMiss, fills.line] as const]),
+  ]);
+  if (hotAfter !== undefined) addRegionServices(module, fills, target);
   return module.finish();
 }
 

@@ -7,15 +7,15 @@ import type { PlannedHierarchy } from '../../memory/memory-functions.js';
 import type { MemoryPath } from '../../memory/memory-path.js';
 import type { PhysicalMemory } from '../../memory/physical-memory.js';
 import { translate } from '../../memory/sv39.js';
-import type { LinearMemory } from '../../wasm/compile.js';
+import type { Exports, FunctionTable, LinearMemory } from '../../wasm/compile.js';
 import { instantiate } from '../../wasm/compile.js';
 import type { Engine, RunEnd, TimeSource } from '../engine.js';
 import { ReferenceEngine } from '../reference/reference.js';
 import { Decoder } from './decoder.js';
 import { interpreterModule } from './interpreter-module.js';
-import { status } from './loop-frame.js';
+import { status } from '../status.js';
 
-/** The host optimises a wasm function for its next call, not for the one that is running: so none runs for long. */
+/** Shares of a cycle in one run. The host optimises a wasm function for its next call, not for the one that is running: so none runs for long. */
 const longestRun = 1_000_000;
 
 /** After this many steps the module with float functions is built. */
@@ -34,6 +34,18 @@ export interface InterpreterParts {
   readonly path: MemoryPath;
 }
 
+/** Who translates what the interpreter finds to be hot. */
+export interface HotCode {
+  /** Arrivals of jumps after which code is hot. */
+  readonly hotAfter: number;
+  /** The functions of regions. */
+  readonly table: FunctionTable;
+  /** What regions call. */
+  connect(services: Exports): void;
+  /** The code at the hart's pc is hot. */
+  translate(hart: HartState): void;
+}
+
 export class Interpreter implements Engine {
   readonly #memory: PhysicalMemory;
   readonly #decoded: DecodedCode;
@@ -42,11 +54,13 @@ export class Interpreter implements Engine {
   readonly #linear: LinearMemory;
   readonly #planned: PlannedHierarchy | undefined;
   readonly #costs: CostModel;
+  readonly #hotCode: HotCode | undefined;
   #run: RunFunction;
   /** Instructions stepped by the reference engine so far. */
   #steps = 0;
 
-  constructor({ linear, memory, decoded, costs, time, planned, path }: InterpreterParts) {
+  constructor({ linear, memory, decoded, costs, time, planned, path }: InterpreterParts, hotCode?: HotCode) {
+    this.#hotCode = hotCode;
     this.#memory = memory;
     this.#decoded = decoded;
     this.#decoder = new Decoder(linear, path.rules.bothLines ? path.lineBytes : pageBytes);
@@ -60,7 +74,7 @@ export class Interpreter implements Engine {
   run(hart: HartState, limitCycles: number): RunEnd {
     const end = hart.cycles + limitCycles;
     for (;;) {
-      hart.budget = Math.min(end - hart.cycles, longestRun);
+      hart.budget = Math.min(end - hart.cycles, longestRun / hart.issueWidth);
       const reason = this.#run(hart.address);
       hart.bookRun();
       if (reason === status.limit && hart.cycles >= end) return 'limit';
@@ -74,6 +88,7 @@ export class Interpreter implements Engine {
     if (reason === status.trap) return 'trap';
     if (reason === status.step) return this.#step(hart);
     if (reason === status.decode) this.#decode(hart);
+    else if (reason === status.hot) this.#hotCode?.translate(hart);
     else this.#openPage(hart);
     return 'done';
   }
@@ -87,8 +102,11 @@ export class Interpreter implements Engine {
 
   #instantiate(floats: boolean): RunFunction {
     const { instructions: costs, issueWidth } = this.#costs;
-    const module = interpreterModule({ costs, issueWidth, floats, planned: this.#planned });
-    return instantiate(module, this.#linear)['run'] as RunFunction;
+    const hotCode = this.#hotCode;
+    const module = interpreterModule({ costs, issueWidth, floats, planned: this.#planned, hotAfter: hotCode?.hotAfter });
+    const exports = instantiate(module, this.#linear, hotCode && { table: hotCode.table });
+    hotCode?.connect(exports);
+    return exports['run'] as RunFunction;
   }
 
   #decode(hart: HartState): void {

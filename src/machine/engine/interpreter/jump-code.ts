@@ -2,7 +2,9 @@
 import { recordBytes, recordShift, slotsPerPage } from '../../layout.js';
 import type { Code } from '../../wasm/code.js';
 import { op } from '../../wasm/opcodes.js';
+import { get } from '../../wasm/words.js';
 import type { WasmValue } from '../wasm-values.js';
+import { emitArrival, emitJumped } from './arrivals.js';
 import type { LoopFrame } from './loop-frame.js';
 import { emitPc } from './loop-frame.js';
 
@@ -15,6 +17,7 @@ export function emitFarJump(code: Code, frame: LoopFrame, target: WasmValue): vo
   code.localSet(frame.target);
   emitBudgetUsed(code, frame);
   code.brIf(frame.labels.preempt);
+  emitJumped(code, frame.arrivals);
   code.br(frame.labels.goto);
 }
 
@@ -41,12 +44,29 @@ export function emitNearJump(code: Code, frame: LoopFrame, offset: (code: Code) 
   code.i32(pageRecords);
   code.op(op.i32LtU);
   code.if();
+  emitBackwardArrival(code, frame);
   code.localGet(destination);
   code.localSet(ip);
   code.br(labels.next);
   code.end();
   emitTarget(code, frame);
+  emitJumped(code, frame.arrivals);
   code.br(labels.goto);
+}
+
+/** A backward jump is counted where it arrives. */
+function emitBackwardArrival(code: Code, frame: LoopFrame): void {
+  const { arrivals, ip, entry: destination, labels } = frame;
+  if (arrivals === undefined) return;
+  code.localGet(destination);
+  code.localGet(ip);
+  code.op(op.i32LeS);
+  code.if();
+  emitArrival(code, arrivals, get(destination), () => {
+    emitTarget(code, frame);
+    code.br(labels.hot);
+  });
+  code.end();
 }
 
 /** target = pc + (destination - ip) in bytes of code; the difference may be negative. */

@@ -6,7 +6,8 @@ import type { Code, Local } from '../../wasm/code.js';
 import { memoryOp, op } from '../../wasm/opcodes.js';
 import { type Exits, fetched } from './loop-exits.js';
 import type { FetchedLines, LoopFrame } from './loop-frame.js';
-import { emitPc, status } from './loop-frame.js';
+import { status } from '../status.js';
+import { emitPc } from './loop-frame.js';
 
 /** A frame whose loop simulates caches. */
 export interface LinedFrame extends LoopFrame {
@@ -14,7 +15,7 @@ export interface LinedFrame extends LoopFrame {
 }
 
 /** No line is fetched yet. */
-const noLine = -1;
+export const noLine = -1;
 const entryShift = 3;
 
 export function openLines(code: Code, hart: Local, retired: Local, { lineBytes, semantics }: Hierarchy): FetchedLines {

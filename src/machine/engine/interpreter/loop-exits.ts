@@ -3,7 +3,8 @@ import { hartField } from '../../layout.js';
 import type { Code, Label, Local } from '../../wasm/code.js';
 import { memoryOp, op } from '../../wasm/opcodes.js';
 import type { AccessWidth, LoopLocals, MissLabels } from './loop-frame.js';
-import { emitPc, status } from './loop-frame.js';
+import { status } from '../status.js';
+import { emitPc } from './loop-frame.js';
 
 const widths: readonly AccessWidth[] = [1, 2, 4, 8];
 
@@ -21,6 +22,7 @@ export interface Exits {
   /** Ends with pc at `target`. */
   readonly fetchMiss: Label;
   readonly preempt: Label;
+  readonly hot: Label;
   /** Set before `here` and `missHere`. */
   readonly status: Local;
   readonly missBytes: Local;
@@ -37,9 +39,23 @@ export function openExits(code: Code): Exits {
   const [leave, here, missHere] = [open(), open(), open()];
   const store = { 1: open(), 2: open(), 4: open(), 8: open() };
   const load = { 1: open(), 2: open(), 4: open(), 8: open() };
-  const [trap, step, decode, fetchMiss, preempt] = [open(), open(), open(), open(), open()];
+  const [trap, step, decode, fetchMiss, hot, preempt] = [open(), open(), open(), open(), open(), open()];
   const [statusLocal, missBytes, resume] = [code.newLocal('i32'), code.newLocal('i32'), code.newLocal('i32')];
-  return { leave, here, missHere, miss: { load, store }, trap, step, decode, fetchMiss, preempt, status: statusLocal, missBytes, resume };
+  return {
+    leave,
+    here,
+    missHere,
+    miss: { load, store },
+    trap,
+    step,
+    decode,
+    fetchMiss,
+    hot,
+    preempt,
+    status: statusLocal,
+    missBytes,
+    resume,
+  };
 }
 
 export function closeExits(code: Code, locals: LoopLocals, exits: Exits): void {
@@ -50,9 +66,11 @@ export function closeExits(code: Code, locals: LoopLocals, exits: Exits): void {
     code.localSet(exits.resume);
     code.br(label);
   };
-  code.end();
-  storePcFromTarget(code, locals);
-  leaveWith(status.limit, exits.leave);
+  for (const reason of [status.limit, status.hot]) {
+    code.end();
+    storePcFromTarget(code, locals);
+    leaveWith(reason, exits.leave);
+  }
   code.end();
   storePcFromTarget(code, locals);
   storeMiss(code, locals.hart, locals.target, () => code.i32(2));

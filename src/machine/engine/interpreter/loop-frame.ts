@@ -3,26 +3,7 @@ import { recordShift } from '../../layout.js';
 import type { AccessRules } from '../../memory/hierarchy/access-rules.js';
 import type { Code, Label, Local } from '../../wasm/code.js';
 import { op } from '../../wasm/opcodes.js';
-
-/** Why the loop was left. The numbers are the status that the function returns. */
-export const status = {
-  /** A preemption point was reached after the budget was used up. */
-  limit: 0,
-  /** The hart trapped; cause and tval lie in its state. */
-  trap: 1,
-  /** A filter has no entry for the page of an access; `missAddress` and `missBytes` say which. */
-  loadMiss: 2,
-  storeMiss: 3,
-  fetchMiss: 4,
-  /** The record at pc has not been decoded. */
-  decode: 5,
-  /** The instruction at pc has to be executed by the reference engine. */
-  step: 6,
-  /** The page at `missAddress` has no records yet. */
-  openPage: 7,
-  /** The table of fetched lines lacks that of `missAddress`. */
-  lineMiss: 8,
-} as const;
+import type { Arrivals } from './arrivals.js';
 
 export type AccessWidth = 1 | 2 | 4 | 8;
 
@@ -53,6 +34,8 @@ export interface LoopLocals {
   readonly entry: Local;
   /** Present when caches are simulated. */
   readonly lines: FetchedLines | undefined;
+  /** Present when hot code is looked for. */
+  readonly arrivals: Arrivals | undefined;
 }
 
 /** How the loop keeps account of cache lines. */
@@ -77,6 +60,8 @@ export interface LoopFrame extends LoopLocals {
     readonly goto: Label;
     /** Stops at `target`. */
     readonly preempt: Label;
+    /** Stops at `target`, which is hot. */
+    readonly hot: Label;
     readonly trap: Label;
     readonly step: Label;
     readonly decode: Label;

@@ -1,0 +1,132 @@
+// What translated regions call: misses of their filters, and the way to a region by its address. Knows no instruction.
+import {
+  crossingFlag,
+  filterAddend,
+  filterEntries,
+  firstRegionHandler,
+  hartField,
+  pageBytes,
+  recordField,
+  recordShift,
+} from '../../layout.js';
+import type { Code, Local } from '../../wasm/code.js';
+import type { ModuleBuilder } from '../../wasm/module.js';
+import type { Long, Step, Word } from '../../wasm/words.js';
+import {
+  add,
+  add64,
+  and,
+  and64,
+  call,
+  eq,
+  geU,
+  get,
+  giveBack,
+  load,
+  load16,
+  load64,
+  long,
+  lowWord,
+  ltS,
+  ltU,
+  mul,
+  ne64,
+  nothing,
+  num,
+  seq,
+  set,
+  shl,
+  shrS,
+  shrU,
+  store,
+  store64,
+  sub,
+  when,
+  xor,
+} from '../../wasm/words.js';
+import { emitFilterEntry } from '../access-code.js';
+import { type CompilationTarget, regionType, stopped } from '../region-call.js';
+import { filled } from './filter-miss.js';
+import { knownOf } from './region-entry.js';
+
+/** Indices of the fills: `fill(hart) -> filled or a status`. */
+export interface Fills {
+  readonly load: number;
+  readonly store: number;
+  readonly line: number | undefined;
+}
+
+/** Exports `load`, `store` and `line` (with caches), which give the cycles that a miss took, or their complement when it failed; and `enter`. */
+export function addRegionServices(module: ModuleBuilder, fills: Fills, target: CompilationTarget): void {
+  for (const kind of ['load', 'store'] as const)
+    emitMiss(module.declare({ parameters: ['i32', 'i64', 'i32'], results: ['i32'] }, kind).code, fills[kind], true);
+  const line = fills.line === undefined ? undefined : module.declare({ parameters: ['i32', 'i64'], results: ['i32'] }, 'line');
+  if (line !== undefined && fills.line !== undefined) emitMiss(line.code, fills.line, false);
+  const enter = module.declare({ parameters: ['i32', 'i64', 'i32'], results: ['i64'] }, 'enter');
+  emitEnter(enter.code, module.typeIndex(regionType), line?.index, target);
+}
+
+function emitMiss(code: Code, fill: number, hasBytes: boolean): void {
+  const hart = get(0);
+  const [before, result] = [code.newLocal('i32'), code.newLocal('i32')];
+  const waited = sub(load(hart, hartField.extraCycles), get(before));
+  seq(
+    set(before, load(hart, hartField.extraCycles)),
+    store64(hart, get(1), hartField.missAddress),
+    hasBytes ? store(hart, get(2), hartField.missBytes) : nothing,
+    set(result, call(fill, hart)),
+    when(eq(get(result), num(filled)), giveBack(waited)),
+    store(hart, get(result), hartField.regionStatus),
+    xor(waited, num(-1)),
+  )(code);
+}
+
+/**
+ * `enter(hart, pc: i64, depth) -> i64`: calls the region that begins at `pc`, when there is one and its page is where the hart fetches from; else gives
+ * `pc` back. The caller's state is in memory.
+ */
+function emitEnter(code: Code, type: number, line: number | undefined, { hierarchy, issueWidth }: CompilationTarget): void {
+  const [hart, pc, depth] = [0, 1, 2];
+  const [entry, record, handler, waited] = ['i32', 'i32', 'i32', 'i32'].map(() => code.newLocal('i32')) as [number, number, number, number];
+  const giveUp = giveBack(get(pc));
+  emitFilterEntry(code, hart, pc);
+  code.localSet(entry);
+  seq(
+    when(ne64(load64(get(entry), hartField.fetchFilter), and64(get(pc), long(-4096n))), giveUp),
+    set(
+      record,
+      add(load(get(entry), hartField.fetchFilter + filterAddend), shl(and(lowWord(get(pc)), num(pageBytes - 1)), num(recordShift))),
+    ),
+    set(handler, and(load16(get(record), recordField.handler), num(crossingFlag - 1))),
+    when(ltU(get(handler), num(firstRegionHandler)), giveUp),
+    when(ne64(load64(knownOf(get(handler))), get(pc)), giveUp),
+  )(code);
+  if (line !== undefined && hierarchy !== undefined) {
+    const { lineBytes } = hierarchy;
+    const bring = (at: Long): Step =>
+      when(
+        lacksLine(hart, at, lineBytes),
+        seq(set(waited, call(line, get(hart), at)), takeWait(hart, waited, issueWidth), stopIfFailed(hart, pc, waited)),
+      );
+    bring(get(pc))(code);
+    when(geU(load16(get(record), recordField.handler), num(crossingFlag)), bring(add64(get(pc), long(2n))))(code);
+  }
+  seq(get(hart), get(depth), sub(get(handler), num(firstRegionHandler)))(code);
+  code.callIndirect(type);
+}
+
+/** Whether the table of fetched lines lacks that of `va`. */
+function lacksLine(hart: Local, va: Long, lineBytes: number): Word {
+  const entry = and(shrU(lowWord(va), num(Math.log2(lineBytes))), num(filterEntries - 1));
+  return ne64(load64(add(get(hart), shl(entry, num(3))), hartField.lineFilter), and64(va, long(BigInt(-lineBytes))));
+}
+
+/** Takes the cycles of a miss, or their complement, from what is left. */
+function takeWait(hart: Local, waited: Local, issueWidth: number): Step {
+  const cycles = xor(get(waited), shrS(get(waited), num(31)));
+  return store(get(hart), sub(load(get(hart), hartField.regionLeft), mul(cycles, num(issueWidth))), hartField.regionLeft);
+}
+
+function stopIfFailed(hart: Local, pc: Local, waited: Local): Step {
+  return when(ltS(get(waited), num(0)), seq(store64(get(hart), get(pc), hartField.pc), giveBack(long(stopped))));
+}

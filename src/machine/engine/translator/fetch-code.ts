@@ -1,0 +1,86 @@
+// What fetching an instruction takes in translated code: its page must be where it was, its lines go through L1I. Knows addresses, not what is fetched.
+import { filterEntries, filterEntryBytes, filterFrame, hartField, pageBytes } from '../../layout.js';
+import { rulesOf } from '../../memory/hierarchy/access-rules.js';
+import type { Hierarchy } from '../../memory/hierarchy/geometry.js';
+import type { Code } from '../../wasm/code.js';
+import { memoryOp, op } from '../../wasm/opcodes.js';
+import type { Address, GuestInstruction } from './region.js';
+import type { Place, RegionFrame } from './region-frame.js';
+
+const lineEntryBytes = 8;
+
+/** What has to be looked at before an instruction is executed: pages and lines, by their addresses. */
+export interface Fetch {
+  readonly pages: readonly Address[];
+  readonly lines: readonly Address[];
+}
+
+type Span = Pick<GuestInstruction, 'pc' | 'bytes'>;
+
+/**
+ * What is new when `to` is executed behind `from`.
+ *
+ * @param returned other code has been executed in between
+ */
+export function fetchBetween(from: Span, to: Span, hierarchy: Hierarchy | undefined, returned = false): Fetch {
+  const pages = unitsOf(to, pageBytes).filter((page) => !unitsOf(from, pageBytes).includes(page));
+  if (hierarchy === undefined) return { pages, lines: [] };
+  const { lineBytes, semantics } = hierarchy;
+  const { bothLines } = rulesOf(semantics);
+  const lines = (span: Span): Address[] => unitsOf(bothLines ? span : { pc: span.pc, bytes: 2 }, lineBytes);
+  const last = returned ? undefined : lines(from).at(-1);
+  return { pages, lines: lines(to).filter((line) => line !== last) };
+}
+
+function unitsOf({ pc, bytes }: Span, unit: number): Address[] {
+  const [first, last] = [pc - (pc % unit), pc + bytes - 1 - ((pc + bytes - 1) % unit)];
+  return first === last ? [first] : [first, last];
+}
+
+/** Where fetches may leave to, and how they miss. */
+export interface FetchContext {
+  readonly frame: RegionFrame;
+  /** `line(hart, va) -> i32`: what `afterMiss` takes. */
+  readonly lineMiss: number | undefined;
+  readonly issueWidth: number;
+  readonly lineBytes: number;
+  /** Where the frame of a page lies in linear memory. */
+  frameOf(page: Address): number;
+}
+
+/** Emits what `fetch` asks for, before the instruction at `pc`: without the page control leaves to it, and a line is brought. */
+export function emitFetch(code: Code, context: FetchContext, fetch: Fetch, pc: Address, place: Place): void {
+  for (const page of fetch.pages) emitPageCheck(code, context, page, pc, place);
+  for (const line of fetch.lines) emitLineCheck(code, context, line, pc, place);
+}
+
+function emitPageCheck(code: Code, { frame, frameOf }: FetchContext, page: Address, pc: Address, place: Place): void {
+  const entry = hartField.fetchFilter + ((page / pageBytes) % filterEntries) * filterEntryBytes;
+  code.localGet(frame.hart);
+  code.memory(memoryOp.i64Load, entry);
+  code.i64(BigInt(page));
+  code.op(op.i64Ne);
+  code.localGet(frame.hart);
+  code.memory(memoryOp.i32Load, entry + filterFrame);
+  code.i32(frameOf(page) | 0);
+  code.op(op.i32Ne);
+  code.op(op.i32Or);
+  code.if();
+  frame.leave((inner) => inner.i64(BigInt(pc)), place);
+  code.end();
+}
+
+function emitLineCheck(code: Code, context: FetchContext, line: Address, pc: Address, place: Place): void {
+  const { frame, lineMiss, issueWidth, lineBytes } = context;
+  if (lineMiss === undefined) throw new Error('without caches no line is fetched');
+  code.localGet(frame.hart);
+  code.memory(memoryOp.i64Load, hartField.lineFilter + ((line / lineBytes) % filterEntries) * lineEntryBytes);
+  code.i64(BigInt(line));
+  code.op(op.i64Ne);
+  code.if();
+  code.localGet(frame.hart);
+  code.i64(BigInt(Math.max(line, pc)));
+  code.call(lineMiss);
+  frame.afterMiss(issueWidth, (inner) => inner.i64(BigInt(pc)), place);
+  code.end();
+}

@@ -1,0 +1,206 @@
+// Which regions exist: their functions in the table, their entries in the records of decoded code, and when they must go. Compiles nothing.
+import {
+  crossingFlag,
+  firstRegionHandler,
+  handlers,
+  maximumRegions,
+  pageBytes,
+  recordBytes,
+  recordField,
+  region as layoutRegion,
+  regionField,
+  regionRecordBytes,
+} from '../../layout.js';
+import type { DecodedCode } from '../../memory/decoded-code.js';
+import type { FunctionTable, LinearMemory } from '../../wasm/compile.js';
+import type { Address, Region } from './region.js';
+
+/** A region that can be entered. */
+interface LiveRegion {
+  readonly region: Region;
+  readonly number: number;
+  /** Place of the entry: its frame, counted from the start of RAM, and the offset in it. */
+  readonly frame: number;
+  readonly offset: number;
+}
+
+/** Regions that were compiled together: they call each other directly, so they go together. */
+interface LiveModule {
+  readonly regions: readonly LiveRegion[];
+  readonly instructions: number;
+  readonly spans: ReadonlyMap<number, readonly Span[]>;
+}
+
+/** Bytes of a frame that are translated. */
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface RegionStatistics {
+  regions: number;
+  modules: number;
+  translatedInstructions: number;
+  evictions: number;
+}
+
+export class RegionCache {
+  readonly statistics: RegionStatistics = { regions: 0, modules: 0, translatedInstructions: 0, evictions: 0 };
+  readonly #view: DataView;
+  readonly #decoded: DecodedCode;
+  readonly #table: FunctionTable;
+  readonly #mostInstructions: number;
+  readonly #free = Array.from({ length: maximumRegions }, (_, number) => maximumRegions - 1 - number);
+  /** Oldest first. */
+  readonly #modules = new Set<LiveModule>();
+  readonly #ofFrame = new Map<number, Set<LiveModule>>();
+  #instructions = 0;
+
+  constructor(linear: LinearMemory, decoded: DecodedCode, table: FunctionTable, mostInstructions: number) {
+    this.#view = new DataView(linear.buffer);
+    this.#decoded = decoded;
+    this.#table = table;
+    this.#mostInstructions = mostInstructions;
+  }
+
+  /** The address for which the code at `place` (linear memory) is translated, when it is. */
+  entryAt(place: number): Address | undefined {
+    const record = this.#recordAt(place);
+    if (record === undefined) return undefined;
+    const handler = this.#view.getUint16(record, true) & (crossingFlag - 1);
+    return handler < firstRegionHandler ? undefined : Number(this.#view.getBigUint64(knownOf(handler) + regionField.entry, true));
+  }
+
+  /** Forgets the region whose entry lies at `place`, and those that were compiled with it. */
+  evict(place: number): void {
+    const { frame, offset } = frameOf(place);
+    for (const module of this.#ofFrame.get(frame) ?? [])
+      if (module.regions.some((live) => live.frame === frame && live.offset === offset)) this.#remove(module);
+  }
+
+  /** Forgets all regions with code in `bytes` from `offset` of `frame`. */
+  drop(frame: number, offset: number, bytes: number): void {
+    for (const module of this.#ofFrame.get(frame) ?? []) {
+      const spans = module.spans.get(frame) ?? [];
+      if (spans.some(({ from, to }) => from < offset + bytes && offset < to)) this.#remove(module);
+    }
+  }
+
+  /** Whether an entry at `place` can be noted: its record holds an instruction of one page. */
+  canEnter(place: number): boolean {
+    const record = this.#recordAt(place);
+    if (record === undefined) return false;
+    const handler = this.#view.getUint16(record, true) & (crossingFlag - 1);
+    return handler >= handlers.firstRow && handler < firstRegionHandler;
+  }
+
+  /** From now on `regions` are entered where they begin; their functions stand at the same places of `functions`. */
+  add(regions: readonly Region[], functions: readonly unknown[]): void {
+    const instructions = regions.reduce((sum, { blocks }) => sum + blocks.reduce((all, block) => all + block.instructions.length, 0), 0);
+    this.#makeRoom(instructions, regions.length);
+    const live = regions.flatMap((region, place) => this.#enter(region, functions[place]) ?? []);
+    const module: LiveModule = { regions: live, instructions, spans: spansOf(regions) };
+    this.#modules.add(module);
+    this.#instructions += instructions;
+    for (const frame of module.spans.keys()) {
+      const modules = this.#ofFrame.get(frame) ?? new Set();
+      this.#ofFrame.set(frame, modules.add(module));
+    }
+    this.statistics.regions += live.length;
+    this.statistics.modules++;
+    this.statistics.translatedInstructions += instructions;
+  }
+
+  #enter(region: Region, entryFunction: unknown): LiveRegion | undefined {
+    const place = placeOf(region, region.entry);
+    const record = place === undefined ? undefined : this.#recordAt(place);
+    const number = this.#free.pop();
+    if (place === undefined || record === undefined || number === undefined) return undefined;
+    const handler = this.#view.getUint16(record, true);
+    const known = knownOf(firstRegionHandler + number);
+    this.#view.setBigUint64(known + regionField.entry, BigInt(region.entry), true);
+    this.#view.setUint32(known + regionField.handler, handler & (crossingFlag - 1), true);
+    this.#view.setUint16(record, (handler & crossingFlag) | (firstRegionHandler + number), true);
+    this.#table.set(number, entryFunction);
+    return { region, number, ...frameOf(place) };
+  }
+
+  /** Evicts the oldest modules until there is room. */
+  #makeRoom(instructions: number, regions: number): void {
+    for (const module of this.#modules) {
+      if (this.#instructions + instructions <= this.#mostInstructions && this.#free.length >= regions) return;
+      this.#remove(module);
+      this.statistics.evictions++;
+    }
+  }
+
+  #remove(module: LiveModule): void {
+    for (const live of module.regions) this.#restore(live);
+    for (const frame of module.spans.keys()) {
+      const modules = this.#ofFrame.get(frame);
+      modules?.delete(module);
+      if (modules?.size === 0) this.#ofFrame.delete(frame);
+    }
+    this.#modules.delete(module);
+    this.#instructions -= module.instructions;
+  }
+
+  /** The record has its own handler again, if it still stands. */
+  #restore({ number, frame, offset }: LiveRegion): void {
+    const records = this.#decoded.recordsOf(frame);
+    const record = records === undefined ? undefined : records + (offset / 2) * recordBytes + recordField.handler;
+    const own = firstRegionHandler + number;
+    if (record !== undefined) {
+      const handler = this.#view.getUint16(record, true);
+      if ((handler & (crossingFlag - 1)) === own)
+        this.#view.setUint16(record, (handler & crossingFlag) | this.#view.getUint32(knownOf(own) + regionField.handler, true), true);
+    }
+    this.#table.set(number, null);
+    this.#free.push(number);
+  }
+
+  /** Where the handler of the record for the code at `place` stands. */
+  #recordAt(place: number): number | undefined {
+    const { frame, offset } = frameOf(place);
+    const records = this.#decoded.recordsOf(frame);
+    return records === undefined ? undefined : records + (offset / 2) * recordBytes + recordField.handler;
+  }
+}
+
+function knownOf(handler: number): number {
+  return layoutRegion.regions + (handler - firstRegionHandler) * regionRecordBytes;
+}
+
+/** The frame, from the start of RAM, and the offset in it, of a place in linear memory. */
+function frameOf(place: number): { frame: number; offset: number } {
+  const inRam = place - layoutRegion.ram;
+  return { frame: Math.floor(inRam / pageBytes), offset: inRam % pageBytes };
+}
+
+/** Where the byte at `va` lies in linear memory. */
+function placeOf({ pages }: Region, va: Address): number | undefined {
+  const page = pages.find((candidate) => va >= candidate.va && va < candidate.va + pageBytes);
+  return page === undefined ? undefined : page.frame + va - page.va;
+}
+
+/** What of each frame the regions are made of. */
+function spansOf(regions: readonly Region[]): ReadonlyMap<number, readonly Span[]> {
+  const spans = new Map<number, Span[]>();
+  for (const region of regions) {
+    for (const { instructions } of region.blocks) {
+      for (const { pc, bytes } of instructions) {
+        for (let va = pc; va < pc + bytes; va += 2) {
+          const place = placeOf(region, va);
+          if (place === undefined) continue;
+          const { frame, offset } = frameOf(place);
+          const known = spans.get(frame) ?? [];
+          const last = known.at(-1);
+          if (last !== undefined && last.to === offset) known[known.length - 1] = { from: last.from, to: offset + 2 };
+          else known.push({ from: offset, to: offset + 2 });
+          spans.set(frame, known);
+        }
+      }
+    }
+  }
+  return spans;
+}

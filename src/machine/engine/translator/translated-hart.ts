@@ -1,0 +1,297 @@
+// Instructions read as wasm with registers in locals and constant operands: the translator's reading. Knows the region's frame, not where its blocks go.
+import type { AccessBytes, Algebra, JumpKind } from '../../isa/algebra.js';
+import { hartField, pageBytes } from '../../layout.js';
+import { rulesOf } from '../../memory/hierarchy/access-rules.js';
+import { type TrapCause, trapCodes } from '../../trap.js';
+import type { Code } from '../../wasm/code.js';
+import { memoryOp, op } from '../../wasm/opcodes.js';
+import { type AccessFrame, emitAmo, emitLoad, emitLoadReserved, emitStore, emitStoreConditional } from '../access-code.js';
+import { type CompilationTarget, countShift } from '../region-call.js';
+import { status } from '../status.js';
+import { type WasmCondition, type WasmValue, WasmValues } from '../wasm-values.js';
+import type { GuestInstruction } from './region.js';
+import type { Place, RegionFrame } from './region-frame.js';
+import { floatBase } from './register-flow.js';
+
+/** Emits code that leaves the stack as it was. */
+type Effect = (code: Code) => void;
+
+/** Indices of the functions that a region's code calls. */
+export interface RegionImports {
+  /** `load` and `store`: (hart, va: i64, bytes) -> what `afterMiss` takes; `line`, with caches: the same without bytes. */
+  readonly load: number;
+  readonly store: number;
+  readonly line: number | undefined;
+  /** `enter(hart, pc: i64, depth) -> i64`, as a region. */
+  readonly enter: number;
+  readonly floats: ReadonlyMap<string, number>;
+}
+
+/** What an instruction is translated in. */
+export interface InstructionContext {
+  readonly frame: RegionFrame;
+  readonly target: CompilationTarget;
+  readonly imports: RegionImports;
+  readonly instruction: GuestInstruction;
+  /** Before it. */
+  readonly place: Place;
+  /** A float register has been written before, so that the state is dirty already. */
+  readonly floatsWritten: boolean;
+  /** The ways on when it jumps, at the end of the block. */
+  readonly jump: (kind: JumpKind, target: WasmValue) => Effect;
+  readonly branch: (c: WasmCondition) => Effect;
+}
+
+const dynamicRounding = 7n;
+const largestRoundingMode = 4n;
+const frmShift = 5n;
+
+export class TranslatedHart extends WasmValues implements Algebra<WasmValue, WasmCondition, Effect, number> {
+  readonly #context: InstructionContext;
+  readonly #access: AccessFrame;
+
+  constructor(context: InstructionContext) {
+    super();
+    this.#context = context;
+    this.#access = accessFrame(context);
+  }
+
+  bind(value: WasmValue, body: (value: WasmValue) => Effect): Effect {
+    return (code) => {
+      const local = code.newLocal('i64');
+      value(code);
+      code.localSet(local);
+      body((inner) => inner.localGet(local))(code);
+      code.freeLocal(local);
+    };
+  }
+
+  nop(): Effect {
+    return () => {};
+  }
+
+  seq(...effects: Effect[]): Effect {
+    return (code) => {
+      for (const effect of effects) effect(code);
+    };
+  }
+
+  when(c: WasmCondition, chosen: () => Effect, otherwise?: () => Effect): Effect {
+    return (code) => {
+      c(code);
+      code.if();
+      chosen()(code);
+      if (otherwise !== undefined) {
+        code.else();
+        otherwise()(code);
+      }
+      code.end();
+    };
+  }
+
+  readX(register: number): WasmValue {
+    if (register === 0) return this.const(0n);
+    const local = this.#context.frame.register(register);
+    return (code) => code.localGet(local);
+  }
+
+  writeX(register: number, value: WasmValue): Effect {
+    if (register === 0) return this.nop();
+    return this.#write(register, value);
+  }
+
+  readF(register: number): WasmValue {
+    const local = this.#context.frame.register(floatBase + register);
+    return (code) => code.localGet(local);
+  }
+
+  writeF(register: number, value: WasmValue): Effect {
+    const write = this.#write(floatBase + register, value);
+    return this.#context.floatsWritten ? write : this.seq(write, this.#setDirty());
+  }
+
+  pc(): WasmValue {
+    return this.const(BigInt(this.#context.instruction.pc));
+  }
+
+  nextPc(): WasmValue {
+    const { pc, bytes } = this.#context.instruction;
+    return this.const(BigInt(pc + bytes));
+  }
+
+  jump(kind: JumpKind, target: WasmValue): Effect {
+    return this.#context.jump(kind, target);
+  }
+
+  branch(c: WasmCondition): Effect {
+    return this.#context.branch(c);
+  }
+
+  load(bytes: AccessBytes, signed: boolean, address: WasmValue, use: (value: WasmValue) => Effect): Effect {
+    return this.bind((code) => emitLoad(code, this.#access, bytes, signed, address), use);
+  }
+
+  store(bytes: AccessBytes, address: WasmValue, value: WasmValue): Effect {
+    return (code) => emitStore(code, this.#access, bytes, address, value);
+  }
+
+  loadReserved(bytes: 4 | 8, address: WasmValue, use: (value: WasmValue) => Effect): Effect {
+    return this.bind((code) => emitLoadReserved(code, this.#access, bytes, address), use);
+  }
+
+  storeConditional(bytes: 4 | 8, address: WasmValue, value: WasmValue, use: (failed: WasmValue) => Effect): Effect {
+    return this.bind((code) => emitStoreConditional(code, this.#access, bytes, address, value), use);
+  }
+
+  amo(bytes: 4 | 8, address: WasmValue, update: (old: WasmValue) => WasmValue, use: (old: WasmValue) => Effect): Effect {
+    return this.bind((code) => emitAmo(code, this.#access, bytes, address, update), use);
+  }
+
+  readCsr(): Effect {
+    return this.#leave();
+  }
+
+  writeCsr(): Effect {
+    return this.#leave();
+  }
+
+  illegal(): Effect {
+    return this.#leave();
+  }
+
+  ecall(): Effect {
+    return this.#leave();
+  }
+
+  ebreak(): Effect {
+    return this.#leave();
+  }
+
+  fence(): Effect {
+    return this.nop();
+  }
+
+  fenceI(): Effect {
+    return this.nop();
+  }
+
+  roundingMode(_rm: WasmValue, use: (mode: WasmValue) => Effect): Effect {
+    const rm = BigInt(this.#context.instruction.operands.rm);
+    if (rm !== dynamicRounding) return rm <= largestRoundingMode ? use(this.const(rm)) : this.#leave();
+    const { hart } = this.#context.frame;
+    const frm: WasmValue = (code) => {
+      code.localGet(hart);
+      code.memory(memoryOp.i64Load32U, hartField.fcsr);
+      code.i64(frmShift);
+      code.op(op.i64ShrU);
+    };
+    return this.bind(frm, (mode) =>
+      this.seq(
+        this.when(this.ltU(this.const(largestRoundingMode), mode), () => this.#leave()),
+        use(mode),
+      ),
+    );
+  }
+
+  raise(flags: WasmValue): Effect {
+    const { hart } = this.#context.frame;
+    return this.bind(flags, (raised) =>
+      this.when(this.ne(raised, this.const(0n)), () => (code) => {
+        code.localGet(hart);
+        code.localGet(hart);
+        code.memory(memoryOp.i64Load32U, hartField.fcsr);
+        raised(code);
+        code.op(op.i64Or);
+        code.memory(memoryOp.i64Store32, hartField.fcsr);
+        this.#setDirty()(code);
+      }),
+    );
+  }
+
+  float(name: string, args: readonly WasmValue[], use: (value: WasmValue, flags: WasmValue) => Effect): Effect {
+    const index = this.#context.imports.floats.get(name);
+    if (index === undefined) throw new Error(`there is no float function ${name}`);
+    return (code) => {
+      const value = code.newLocal('i64');
+      const flags = code.newLocal('i64');
+      for (const argument of args) argument(code);
+      code.call(index);
+      code.localSet(flags);
+      code.localSet(value);
+      use(
+        (inner) => inner.localGet(value),
+        (inner) => inner.localGet(flags),
+      )(code);
+      code.freeLocal(flags);
+      code.freeLocal(value);
+    };
+  }
+
+  #write(number: number, value: WasmValue): Effect {
+    const local = this.#context.frame.register(number);
+    return (code) => {
+      value(code);
+      code.localSet(local);
+    };
+  }
+
+  #setDirty(): Effect {
+    const { hart } = this.#context.frame;
+    return (code) => {
+      code.localGet(hart);
+      code.i32(1);
+      code.memory(memoryOp.i32Store, hartField.fpDirty);
+    };
+  }
+
+  /** The instruction is executed outside. */
+  #leave(): Effect {
+    const { frame, place } = this.#context;
+    return () => frame.leave(this.pc(), place);
+  }
+}
+
+/** Accesses as a region makes them: a miss is seen to by a call, behind which the filter has the entry. */
+function accessFrame({ frame, target, imports, instruction, place }: InstructionContext): AccessFrame {
+  const { hart, address, entry } = frame;
+  const pc: WasmValue = (code) => code.i64(BigInt(instruction.pc));
+  return {
+    hart,
+    address,
+    entry,
+    unitBytes: target.hierarchy?.lineBytes ?? pageBytes,
+    rules: rulesOf(target.hierarchy?.semantics),
+    onMiss: (code, kind, bytes) => {
+      code.if();
+      code.localGet(hart);
+      code.localGet(address);
+      code.i32(bytes);
+      code.call(imports[kind]);
+      frame.afterMiss(target.issueWidth, pc, place);
+      code.end();
+    },
+    count: (code, kind, rarely) => {
+      if (rarely !== undefined) emitCount(code, frame, kind, target);
+    },
+    trap: (code, cause, tval) => emitTrap(code, frame, cause, tval, () => frame.stop(pc, place, status.trap)),
+  };
+}
+
+/** Counts an access that the block's cost does not have in it. */
+function emitCount(code: Code, { counts }: RegionFrame, kind: 'load' | 'store', { hierarchy }: CompilationTarget): void {
+  if (counts === undefined || hierarchy === undefined) return;
+  code.localGet(counts);
+  code.i64(1n << (kind === 'load' ? countShift.loads : countShift.stores));
+  code.op(op.i64Add);
+  code.localSet(counts);
+}
+
+function emitTrap(code: Code, { hart }: RegionFrame, cause: TrapCause, tval: WasmValue, stop: () => void): void {
+  code.localGet(hart);
+  code.i32(trapCodes[cause]);
+  code.memory(memoryOp.i32Store, hartField.trapCause);
+  code.localGet(hart);
+  tval(code);
+  code.memory(memoryOp.i64Store, hartField.trapTval);
+  stop();
+}

@@ -1,0 +1,151 @@
+// Translates what the interpreter finds to be hot: finds regions, compiles them, and sees to it that they are entered. Knows no instruction.
+import type { HartState } from '../../hart-state.js';
+import { arrivalCounters, handlers, maximumRegions, pageBytes, recordBytes, recordField, region as layoutRegion } from '../../layout.js';
+import type { DecodedCode } from '../../memory/decoded-code.js';
+import { compile, createTable, type Exports, type FunctionTable, instantiate, type LinearMemory } from '../../wasm/compile.js';
+import type { HotCode } from '../interpreter/interpreter.js';
+import type { CompilationTarget } from '../region-call.js';
+import { type CodeSource, findRegion } from './find-region.js';
+import type { Address, Region } from './region.js';
+import { RegionCache, type RegionStatistics } from './region-cache.js';
+import { floatFunctions, regionModule } from './region-module.js';
+
+/** Arrivals after which a region repays its compilation. */
+const defaultHotAfter = 1000;
+/** A callee is translated with its caller when it was called at least this share of the arrivals that make code hot. */
+const warmShare = 1 / 4;
+/** Instructions of one module, and of all: the host's compiled code of an instruction takes some hundred bytes. */
+const mostInModule = 4000;
+const mostInstructions = 400_000;
+
+export class Translator implements HotCode {
+  readonly hotAfter: number;
+  readonly table: FunctionTable = createTable(maximumRegions);
+  readonly #linear: LinearMemory;
+  readonly #view: DataView;
+  readonly #target: CompilationTarget;
+  readonly #decoded: DecodedCode;
+  readonly #cache: RegionCache;
+  #services: Exports = {};
+  #floats: Exports | undefined;
+
+  constructor(linear: LinearMemory, decoded: DecodedCode, target: CompilationTarget, hotAfter = defaultHotAfter) {
+    this.hotAfter = hotAfter;
+    this.#linear = linear;
+    this.#view = new DataView(linear.buffer);
+    this.#target = target;
+    this.#decoded = decoded;
+    this.#cache = new RegionCache(linear, decoded, this.table, mostInstructions);
+    decoded.watch((frame, offset, bytes) => {
+      this.#cache.drop(frame, offset, bytes);
+      this.#forgetArrivals(frame, offset, bytes);
+    });
+  }
+
+  get statistics(): RegionStatistics {
+    return this.#cache.statistics;
+  }
+
+  connect(services: Exports): void {
+    this.#services = services;
+  }
+
+  translate(hart: HartState): void {
+    const source = new FetchedCode(hart, this.#view);
+    const entry = Number(hart.pc);
+    const place = source.placeOf(entry);
+    if (place === undefined) return;
+    const known = this.#cache.entryAt(place);
+    if (known === entry) return;
+    if (known !== undefined) this.#cache.evict(place);
+    const regions = this.#collect(source, entry);
+    if (regions.length === 0) return;
+    const module = compile(regionModule(regions, this.#target));
+    this.#floats ??= floatFunctions(this.#linear);
+    const exports = instantiate(module, this.#linear, { functions: { hub: this.#services, float: this.#floats } });
+    this.#cache.add(
+      regions,
+      regions.map((_, index) => exports[`${index}`]),
+    );
+  }
+
+  /** Other code will stand there, and begins cold. */
+  #forgetArrivals(frame: number, offset: number, bytes: number): void {
+    const records = this.#decoded.recordsOf(frame);
+    if (records === undefined) return;
+    for (let at = offset & ~1; at < offset + bytes; at += 2) this.#view.setUint16(arrivalsOf(records + (at / 2) * recordBytes), 0, true);
+  }
+
+  /** The region at `entry`, and those that it calls often. */
+  #collect(source: FetchedCode, entry: Address): Region[] {
+    const regions = new Map<Address, Region>();
+    const waiting = [entry];
+    let instructions = 0;
+    for (let at = waiting.shift(); at !== undefined && instructions < mostInModule; at = waiting.shift()) {
+      const place = source.placeOf(at);
+      if (place === undefined || regions.has(at) || !this.#cache.canEnter(place)) continue;
+      if (at !== entry && source.arrivalsAt(at) < this.hotAfter * warmShare) continue;
+      const found = findRegion(source, at);
+      if (found === undefined) continue;
+      regions.set(at, found);
+      for (const block of found.blocks) {
+        instructions += block.instructions.length;
+        if (block.end.kind === 'call' && block.end.target !== undefined) waiting.push(block.end.target);
+      }
+    }
+    return [...regions.values()];
+  }
+}
+
+/** Where the counter of the arrivals at a record stands. */
+function arrivalsOf(record: number): number {
+  return layoutRegion.arrivals + (Math.floor(record / recordBytes) % arrivalCounters) * 2;
+}
+
+/** Code that the hart has fetched, as its fetch filter has the pages. */
+class FetchedCode implements CodeSource {
+  readonly #hart: HartState;
+  readonly #view: DataView;
+  readonly #pages = new Map<Address, { records: number; frame: number } | undefined>();
+
+  constructor(hart: HartState, view: DataView) {
+    this.#hart = hart;
+    this.#view = view;
+  }
+
+  frameOf(va: Address): number | undefined {
+    return this.#page(va)?.frame;
+  }
+
+  halfword(place: number): number {
+    return this.#view.getUint16(place, true);
+  }
+
+  isDecoded(va: Address): boolean {
+    const record = this.#recordOf(va);
+    return record !== undefined && this.#view.getUint16(record + recordField.handler, true) !== handlers.undecoded;
+  }
+
+  placeOf(va: Address): number | undefined {
+    const page = this.#page(va);
+    return page === undefined ? undefined : page.frame + (va % pageBytes);
+  }
+
+  /** How often jumps have arrived at `va`, or at code that shares its counter. */
+  arrivalsAt(va: Address): number {
+    const record = this.#recordOf(va);
+    if (record === undefined) return 0;
+    return this.#view.getUint16(arrivalsOf(record), true);
+  }
+
+  #recordOf(va: Address): number | undefined {
+    const page = this.#page(va);
+    return page === undefined ? undefined : page.records + ((va % pageBytes) / 2) * recordBytes;
+  }
+
+  #page(va: Address): { records: number; frame: number } | undefined {
+    const page = va - (va % pageBytes);
+    if (!this.#pages.has(page)) this.#pages.set(page, this.#hart.fetchPage(BigInt(page)));
+    return this.#pages.get(page);
+  }
+}

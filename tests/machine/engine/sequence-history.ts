@@ -1,0 +1,39 @@
+// A random program run in short slices, and all that it was seen to do. Knows no engine.
+import { memoryCounters } from '../../../src/machine/layout.js';
+import { layout, type PagedMachine } from '../paged-machine.js';
+
+export interface Sequence {
+  readonly start: number;
+  readonly code: readonly number[];
+  /** Of x1 and f1 on. */
+  readonly values: readonly bigint[];
+  readonly sliceNs: number;
+  readonly slices: number;
+  /** Called behind each slice. */
+  readonly between?: (machine: PagedMachine, slice: number) => void;
+}
+
+/** After a trap the program goes on behind the instruction, as if a handler had skipped it. */
+export function history(machine: PagedMachine, { start, code, values, sliceNs, slices, between }: Sequence): unknown[] {
+  const { hart } = machine;
+  machine.reset();
+  machine.fillPage(layout.code, 0x0001);
+  machine.fillPage(layout.codeBehind, 0x0001);
+  machine.place(start, code);
+  for (const [index, value] of values.entries()) {
+    hart.writeX(index + 1, value);
+    hart.writeF(index + 1, value);
+  }
+  hart.cycles = 0;
+  hart.instret = 0;
+  hart.pc = BigInt(start);
+  const seen: unknown[] = [];
+  for (let slice = 1; slice <= slices; slice++) {
+    const { event } = machine.machine.step(slice * sliceNs);
+    seen.push({ event, ...machine.state(), counters: memoryCounters.map((name) => `${name} ${hart.counter(name)}`) });
+    if (event === 'trap') hart.pc = hart.trap.cause.startsWith('instruction') ? BigInt(start) : hart.pc + 2n;
+    if (event === 'trap') hart.charge(1);
+    between?.(machine, slice);
+  }
+  return seen;
+}
