@@ -9,24 +9,30 @@ export interface Loop {
   readonly outer: Loop | undefined;
 }
 
-/**
- * A reducible graph. Nodes beyond those of the graph that it was made from are dispatch nodes: headers of loops that had several entries.
- * The successors of a dispatch node are those entries, and all edges into them go to the dispatch node instead.
- */
+/** A reducible graph. */
 export interface LoopNest extends FlowGraph {
+  /**
+   * From here on nodes are dispatch nodes, which the original graph did not have: headers of loops that had several entries.
+   * Their successors are these entries, and the edges into the entries go to the dispatch node instead.
+   */
+  readonly firstDispatch: number;
   /** All nodes: edges lead forward, or back to the header of a loop around them. A loop stands in one piece, its header first. */
   readonly order: readonly number[];
   /** The innermost loop around each node. A header is in its own loop. */
   readonly loops: readonly (Loop | undefined)[];
 }
 
+export function isHeader({ loops }: LoopNest, node: number): boolean {
+  return loops[node]?.header === node;
+}
+
 /**
- * A strongly connected component is a loop; the loops in it are those of its nodes without its header. This order is known as weak topological.
+ * A strongly connected component is a loop; the loops in it are those of its nodes without its header. The order is known as weak topological.
  *
  * @see F. Bourdoncle, Efficient chaotic iteration strategies with widenings, 1993
  */
 export function findLoops(graph: FlowGraph): LoopNest {
-  const successors = graph.successors.map((targets) => [...targets]);
+  const edges = new Edges(graph);
   const order: number[] = [];
   const loops: (Loop | undefined)[] = [];
 
@@ -35,13 +41,13 @@ export function findLoops(graph: FlowGraph): LoopNest {
     loops[node] = loop;
   };
   const appendAll = (nodes: readonly number[], outer: Loop | undefined): void => {
-    for (const component of strongComponents(nodes, { successors })) {
+    for (const component of strongComponents(nodes, edges)) {
       const [first = 0] = component;
-      if (component.length === 1 && !successors[first]?.includes(first)) {
+      if (component.length === 1 && !edges.successors[first]?.includes(first)) {
         append(first, outer);
         continue;
       }
-      const header = singleEntry(component, successors);
+      const header = edges.singleEntry(component);
       const loop = { header, outer };
       append(header, loop);
       appendAll(
@@ -51,28 +57,37 @@ export function findLoops(graph: FlowGraph): LoopNest {
     }
   };
 
-  appendAll([...successors.keys()], undefined);
-  return { successors, order, loops };
+  appendAll([...graph.successors.keys()], undefined);
+  return { successors: edges.successors, firstDispatch: graph.successors.length, order, loops };
 }
 
-/** The only entry of a component, or the dispatch node that becomes it. */
-function singleEntry(component: readonly number[], successors: number[][]): number {
-  const entries = entriesOf(new Set(component), successors);
-  const [entry = 0] = entries;
-  return entries.length <= 1 ? entry : addDispatch(entries, successors);
-}
+/** Edges in both directions, while dispatch nodes are added. */
+class Edges implements FlowGraph {
+  readonly successors: number[][];
+  readonly #predecessors: Set<number>[];
 
-/** The nodes of a component that can be reached from outside. The component of the graph's own entry has no other: nothing is outside. */
-function entriesOf(component: ReadonlySet<number>, successors: readonly (readonly number[])[]): number[] {
-  const entering = successors.flatMap((targets, node) => (component.has(node) ? [] : targets.filter((target) => component.has(target))));
-  return [...new Set(entering)];
-}
-
-function addDispatch(entries: readonly number[], successors: number[][]): number {
-  const dispatch = successors.length;
-  for (const [node, targets] of successors.entries()) {
-    successors[node] = targets.map((target) => (entries.includes(target) ? dispatch : target));
+  constructor(graph: FlowGraph) {
+    this.successors = graph.successors.map((targets) => [...targets]);
+    this.#predecessors = graph.successors.map(() => new Set());
+    for (const [node, targets] of graph.successors.entries()) for (const target of targets) this.#predecessors[target]?.add(node);
   }
-  successors.push([...entries]);
-  return dispatch;
+
+  /** The only entry of a component, or a dispatch node that becomes it. Nothing enters the component of the graph's own entry elsewhere. */
+  singleEntry(component: readonly number[]): number {
+    const members = new Set(component);
+    const entries = component.filter((node) => [...(this.#predecessors[node] ?? [])].some((from) => !members.has(from)));
+    return entries.length > 1 ? this.#addDispatch(entries) : (entries[0] ?? 0);
+  }
+
+  #addDispatch(entries: readonly number[]): number {
+    const dispatch = this.successors.length;
+    const predecessors = new Set(entries.flatMap((entry) => [...(this.#predecessors[entry] ?? [])]));
+    for (const node of predecessors) {
+      this.successors[node] = (this.successors[node] ?? []).map((target) => (entries.includes(target) ? dispatch : target));
+    }
+    for (const entry of entries) this.#predecessors[entry] = new Set([dispatch]);
+    this.successors.push([...entries]);
+    this.#predecessors.push(predecessors);
+    return dispatch;
+  }
 }

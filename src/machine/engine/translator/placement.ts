@@ -1,9 +1,8 @@
 // Where each node's code stands in nested blocks. Knows no code.
 import { immediateDominators } from './dominators.js';
-import type { FlowGraph } from './flow-graph.js';
-import type { Loop, LoopNest } from './loop-nest.js';
+import { isHeader, type Loop, type LoopNest } from './loop-nest.js';
 
-/** The nodes whose code stands behind a block that is opened at this node, each in the order of the code. */
+/** The nodes whose code stands behind blocks that are opened at this node, each in the order of the code. */
 export interface Followers {
   /** Behind this node's own code; in its loop, if it is a header. */
   readonly inside: number[];
@@ -11,28 +10,36 @@ export interface Followers {
   readonly behind: number[];
 }
 
+/** So many nodes stand in the place of an edge of each other at most, since who writes them recurses. */
+const deepestInPlace = 32;
+
 /**
- * Each node's followers. A node that follows no other is entered by one edge only: its code stands in the place of that edge.
+ * Each node's followers. A node that follows no other is entered by one edge, and its code stands in the place of that edge.
  *
- * A node follows its immediate dominator, as edges from elsewhere do not lead to it. Unlike in Ramsey's paper, code that has left a loop does not
- * stand in it: it follows the header of the outermost loop that it has left, so that a compiler that reads the loop sees only the loop.
+ * What several edges enter follows its immediate dominator, or the node in whose code that stands. Unlike in Ramsey's paper, what is left from
+ * a loop does not stand in it: it follows the header of the outermost loop that is left. So who compiles a loop reads only the loop.
  *
  * @see N. Ramsey, Beyond Relooper, ICFP 2022
  */
-export function placeNodes(nest: LoopNest, isDispatch: (node: number) => boolean): Followers[] {
+export function placeNodes(nest: LoopNest): Followers[] {
   const dominators = immediateDominators(nest);
   const entering = countForwardEdges(nest);
-  const followers: Followers[] = nest.order.map(() => ({ inside: [], behind: [] }));
+  const followers: Followers[] = nest.successors.map(() => ({ inside: [], behind: [] }));
+  /** The nearest node around that is a header or a follower, and how deep in place. */
+  const places = nest.successors.map((_, node) => ({ within: node, depth: 0 }));
   for (const node of nest.order.slice(1)) {
     const dominator = dominators[node] ?? 0;
+    const { within, depth } = places[dominator] ?? { within: dominator, depth: 0 };
     const left = outermostLoopLeft(nest.loops[dominator], nest.loops[node]);
+    const inPlace = entering[node] === 1 && dominator < nest.firstDispatch && depth < deepestInPlace;
     if (left !== undefined) followers[left.header]?.behind.push(node);
-    else if (entering[node] !== 1 || isDispatch(dominator)) followers[dominator]?.inside.push(node);
+    else if (!inPlace) followers[within]?.inside.push(node);
+    else places[node] = { within: isHeader(nest, node) ? node : within, depth: depth + 1 };
   }
   return followers;
 }
 
-function countForwardEdges({ successors, order }: FlowGraph & Pick<LoopNest, 'order'>): number[] {
+function countForwardEdges({ successors, order }: LoopNest): number[] {
   const counts = successors.map(() => 0);
   const passed = new Set<number>();
   for (const node of order) {
@@ -44,6 +51,7 @@ function countForwardEdges({ successors, order }: FlowGraph & Pick<LoopNest, 'or
 
 /** The outermost loop around `from` that is not around `to`; both are innermost loops. */
 function outermostLoopLeft(from: Loop | undefined, to: Loop | undefined): Loop | undefined {
+  if (from === to) return undefined;
   const kept = new Set(loopsAround(to));
   return loopsAround(from).findLast((loop) => !kept.has(loop));
 }

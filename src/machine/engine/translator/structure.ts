@@ -3,7 +3,7 @@ import type { Code, Label, Local } from '../../wasm/code.js';
 import { op } from '../../wasm/opcodes.js';
 import type { Step } from '../../wasm/words.js';
 import type { FlowGraph } from './flow-graph.js';
-import { findLoops, type LoopNest } from './loop-nest.js';
+import { findLoops, isHeader, type LoopNest } from './loop-nest.js';
 import { type Followers, placeNodes } from './placement.js';
 
 /**
@@ -12,7 +12,7 @@ import { type Followers, placeNodes } from './placement.js';
  */
 export type WriteNode = (code: Code, node: number, go: (index: number) => Step) => void;
 
-/** Emits all of the graph; nothing falls out of its end. Recurses as deep as the dominator tree is: it may have a thousand levels. */
+/** Emits all of the graph; nothing falls out of its end. Recurses for nested nodes: a graph may have a few thousand. */
 export function emitStructured(code: Code, graph: FlowGraph, writeNode: WriteNode): void {
   new Structure(code, graph, writeNode).write();
 }
@@ -34,7 +34,7 @@ class Structure {
     this.#graph = graph;
     this.#writeNode = writeNode;
     this.#nest = findLoops(graph);
-    this.#followers = placeNodes(this.#nest, (node) => this.#isDispatch(node));
+    this.#followers = placeNodes(this.#nest);
     this.#unwritten = new Set(this.#nest.order);
   }
 
@@ -49,14 +49,14 @@ class Structure {
   #writeTree(node: number): void {
     if (!this.#unwritten.delete(node)) throw new Error(`the edge to node ${node} was written twice`);
     const { inside, behind } = this.#followers[node] ?? { inside: [], behind: [] };
-    const isHeader = this.#nest.loops[node]?.header === node;
+    const loops = isHeader(this.#nest, node);
     this.#openBlocks(behind);
-    if (isHeader) this.#labels[node] = this.#code.loop();
+    if (loops) this.#labels[node] = this.#code.loop();
     this.#openBlocks(inside);
     if (this.#isDispatch(node)) this.#writeDispatch(node);
     else this.#writeNode(this.#code, node, (index) => () => this.#writeEdge(node, index));
     this.#closeBlocks(inside);
-    if (isHeader) this.#code.end();
+    if (loops) this.#code.end();
     this.#closeBlocks(behind);
   }
 
@@ -85,7 +85,7 @@ class Structure {
   }
 
   #isDispatch(node: number): boolean {
-    return node >= this.#graph.successors.length;
+    return node >= this.#nest.firstDispatch;
   }
 
   #select(dispatch: number, entry: number): void {

@@ -6,11 +6,25 @@ import type { FlowGraph } from '../../../../src/machine/engine/translator/flow-g
 const jump = fc.oneof({ weight: 4, arbitrary: fc.integer({ min: -4, max: 6 }) }, fc.integer({ min: -40, max: 40 }));
 
 /** Graphs of up to 40 nodes with up to three successors each; many have loops with several entries. */
-export const flowGraph: fc.Arbitrary<FlowGraph> = fc
-  .array(fc.array(jump, { maxLength: 3 }), { minLength: 1, maxLength: 40 })
-  .map((jumps) =>
-    reachable(jumps.map((distances, node) => distances.map((distance) => (node + distance + jumps.length * 40) % jumps.length))),
-  );
+export const flowGraph = graphOf(fc.array(fc.array(jump, { maxLength: 3 }), { minLength: 1, maxLength: 40 }));
+
+const rareJump = fc.oneof({ weight: 12, arbitrary: fc.constant(undefined) }, fc.integer({ min: -200, max: 200 }));
+
+/** Graphs of up to 200 nodes, most of which have the next one as their only successor. */
+export const longGraph = graphOf(
+  fc.array(
+    rareJump.map((far) => (far === undefined ? [1] : [1, far])),
+    { minLength: 100, maxLength: 200 },
+  ),
+);
+
+/** A graph of nodes whose successors are so and so far away. */
+function graphOf(jumps: fc.Arbitrary<number[][]>): fc.Arbitrary<FlowGraph> {
+  return jumps.map((lists) => {
+    const { length } = lists;
+    return reachable(lists.map((distances, node) => distances.map((distance) => (node + distance + 200 * length) % length)));
+  });
+}
 
 /** The part of a graph that can be reached from node 0, numbered anew. */
 function reachable(successors: readonly (readonly number[])[]): FlowGraph {

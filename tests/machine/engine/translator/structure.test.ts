@@ -7,7 +7,7 @@ import type { Local } from '../../../../src/machine/wasm/code.js';
 import { compile, createMemory, instantiate } from '../../../../src/machine/wasm/compile.js';
 import { ModuleBuilder } from '../../../../src/machine/wasm/module.js';
 import { add, eq, get, giveBack, load, num, type Step, seq, set, store, when } from '../../../../src/machine/wasm/words.js';
-import { flowGraph } from './random-graphs.js';
+import { flowGraph, longGraph } from './random-graphs.js';
 
 const traceAddress = 32768;
 const maximumSteps = 200;
@@ -63,13 +63,16 @@ const walks = fc.array(fc.array(fc.integer({ min: 0, max: 2 }), { minLength: 1, 
   maxLength: 10,
 });
 
-test('walks see the nodes that they see in the graph', () => {
+test.each([
+  ['dense', flowGraph, 2000],
+  ['long', longGraph, 300],
+])('walks see the nodes that they see in the graph: %s graphs', (_, graphs, numRuns) => {
   fc.assert(
-    fc.property(flowGraph, walks, (graph, lists) => {
+    fc.property(graphs, walks, (graph, lists) => {
       const walk = compileWalk(graph);
       for (const choices of lists) expect(walk(choices)).toEqual(plainWalk(graph, choices));
     }),
-    { numRuns: 2000 },
+    { numRuns },
   );
 });
 
@@ -94,11 +97,11 @@ const deepGraphs: Readonly<Record<string, (node: number, last: number) => number
   'loops in loops': (node, last) => [node + 1, Math.max(0, last - node)],
 };
 
-test.each(Object.entries(deepGraphs))('a thousand nodes: %s', (_, successorsOf) => {
-  const last = 999;
+test.each(Object.entries(deepGraphs))('two thousand nodes: %s', (_, successorsOf) => {
+  const last = 1999;
   const graph = { successors: Array.from({ length: last + 1 }, (_, node) => (node < last ? successorsOf(node, last) : [])) };
   const walk = compileWalk(graph);
-  for (const choices of [new Array(1200).fill(1), Array.from({ length: 2000 }, (_, index) => (index * index) % 3)]) {
+  for (const choices of [new Array(2500).fill(1), Array.from({ length: 4000 }, (_, index) => (index * index) % 3)]) {
     expect(walk(choices)).toEqual(plainWalk(graph, choices));
   }
 });
