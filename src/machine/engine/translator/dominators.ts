@@ -2,8 +2,8 @@
 import type { LoopNest } from './loop-nest.js';
 
 /**
- * The immediate dominator of each node; 0 for the entry. When a node's turn comes all of its edges from earlier nodes have been seen, and those
- * from later ones lead back from nodes that it dominates; so what is usually repeated until nothing changes is done after one pass.
+ * The immediate dominator of each node; 0 for the entry. When a node's turn comes, its edges from earlier nodes have been seen, and those from
+ * later ones will change nothing, since it dominates them: so one pass does what is otherwise repeated until nothing changes.
  *
  * @see K. Cooper, T. Harvey, K. Kennedy, A Simple, Fast Dominance Algorithm, 2001
  */
@@ -13,7 +13,7 @@ export function immediateDominators({ successors, order }: Pick<LoopNest, 'succe
   for (const node of order) {
     depths[node] = (depths[dominators[node] ?? 0] ?? 0) + 1;
     for (const successor of successors[node] ?? []) {
-      if (depths[successor] === undefined) dominators[successor] = common(dominators[successor] ?? node, node, dominators, depths);
+      dominators[successor] = common(dominators[successor] ?? node, node, dominators, depths);
     }
   }
   return dominators;

@@ -32,7 +32,8 @@ export function isHeader({ loops }: LoopNest, node: number): boolean {
  * @see F. Bourdoncle, Efficient chaotic iteration strategies with widenings, 1993
  */
 export function findLoops(graph: FlowGraph): LoopNest {
-  const edges = new Edges(graph);
+  const successors = graph.successors.map((targets) => [...targets]);
+  const predecessors = predecessorsOf(graph);
   const order: number[] = [];
   const loops: (Loop | undefined)[] = [];
 
@@ -41,13 +42,15 @@ export function findLoops(graph: FlowGraph): LoopNest {
     loops[node] = loop;
   };
   const appendAll = (nodes: readonly number[], outer: Loop | undefined): void => {
-    for (const component of strongComponents(nodes, edges)) {
+    for (const component of strongComponents(nodes, { successors })) {
       const [first = 0] = component;
-      if (component.length === 1 && !edges.successors[first]?.includes(first)) {
+      if (component.length === 1 && !successors[first]?.includes(first)) {
         append(first, outer);
         continue;
       }
-      const header = edges.singleEntry(component);
+      // The component of the graph's own entry has no edges from outside.
+      const [entry = 0, ...others] = entriesOf(component, predecessors);
+      const header = others.length === 0 ? entry : addDispatch([entry, ...others], successors, predecessors);
       const loop = { header, outer };
       append(header, loop);
       appendAll(
@@ -58,36 +61,27 @@ export function findLoops(graph: FlowGraph): LoopNest {
   };
 
   appendAll([...graph.successors.keys()], undefined);
-  return { successors: edges.successors, firstDispatch: graph.successors.length, order, loops };
+  return { successors, firstDispatch: graph.successors.length, order, loops };
 }
 
-/** Edges in both directions, while dispatch nodes are added. */
-class Edges implements FlowGraph {
-  readonly successors: number[][];
-  readonly #predecessors: Set<number>[];
+function predecessorsOf({ successors }: FlowGraph): number[][] {
+  const predecessors: number[][] = successors.map(() => []);
+  for (const [node, targets] of successors.entries()) for (const target of targets) predecessors[target]?.push(node);
+  return predecessors;
+}
 
-  constructor(graph: FlowGraph) {
-    this.successors = graph.successors.map((targets) => [...targets]);
-    this.#predecessors = graph.successors.map(() => new Set());
-    for (const [node, targets] of graph.successors.entries()) for (const target of targets) this.#predecessors[target]?.add(node);
-  }
+/** The nodes of a component that have edges from outside. Only headers and entries of loops around it have other edges than at first. */
+function entriesOf(component: readonly number[], predecessors: readonly (readonly number[])[]): number[] {
+  const members = new Set(component);
+  return component.filter((node) => predecessors[node]?.some((from) => !members.has(from)));
+}
 
-  /** The only entry of a component, or a dispatch node that becomes it. Nothing enters the component of the graph's own entry elsewhere. */
-  singleEntry(component: readonly number[]): number {
-    const members = new Set(component);
-    const entries = component.filter((node) => [...(this.#predecessors[node] ?? [])].some((from) => !members.has(from)));
-    return entries.length > 1 ? this.#addDispatch(entries) : (entries[0] ?? 0);
+/** Adds the dispatch node of a loop with these entries. */
+function addDispatch(entries: readonly number[], successors: number[][], predecessors: readonly (readonly number[])[]): number {
+  const dispatch = successors.length;
+  for (const from of entries.flatMap((entry) => predecessors[entry] ?? [])) {
+    successors[from] = (successors[from] ?? []).map((target) => (entries.includes(target) ? dispatch : target));
   }
-
-  #addDispatch(entries: readonly number[]): number {
-    const dispatch = this.successors.length;
-    const predecessors = new Set(entries.flatMap((entry) => [...(this.#predecessors[entry] ?? [])]));
-    for (const node of predecessors) {
-      this.successors[node] = (this.successors[node] ?? []).map((target) => (entries.includes(target) ? dispatch : target));
-    }
-    for (const entry of entries) this.#predecessors[entry] = new Set([dispatch]);
-    this.successors.push([...entries]);
-    this.#predecessors.push(predecessors);
-    return dispatch;
-  }
+  successors.push([...entries]);
+  return dispatch;
 }
