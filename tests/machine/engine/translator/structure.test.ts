@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { FlowGraph } from '../../../../src/machine/engine/translator/flow-graph.js';
 import { emitStructured, type WriteNode } from '../../../../src/machine/engine/translator/structure.js';
-import type { Local } from '../../../../src/machine/wasm/code.js';
+import { Code, type Local } from '../../../../src/machine/wasm/code.js';
 import { compile, createMemory, instantiate } from '../../../../src/machine/wasm/compile.js';
 import { ModuleBuilder } from '../../../../src/machine/wasm/module.js';
 import { add, eq, get, giveBack, load, num, type Step, seq, set, store, when } from '../../../../src/machine/wasm/words.js';
@@ -104,4 +104,12 @@ test.each(Object.entries(deepGraphs))('two thousand nodes: %s', (_, successorsOf
   for (const choices of [new Array(2500).fill(1), Array.from({ length: 4000 }, (_, index) => (index * index) % 3)]) {
     expect(walk(choices)).toEqual(plainWalk(graph, choices));
   }
+});
+
+test.each<[string, WriteNode]>([
+  ['no edge to node 1 was written', () => {}],
+  ['node 0 has no successor 1', (code, _, go) => go(1)(code)],
+  ['the edge to node 1 was written twice', (code, node, go) => node === 0 && seq(go(0), go(0))(code)],
+])('what a caller did wrong is said: %s', (message, write) => {
+  expect(() => emitStructured(new Code(0), { successors: [[1], []] }, write)).toThrow(message);
 });
