@@ -23,7 +23,7 @@ class Structure {
   readonly #writeNode: WriteNode;
   readonly #nest: LoopNest;
   readonly #followers: readonly Followers[];
-  /** Where an edge to a node branches to: the end of a block before its code, the beginning of its loop in it. None: its code stands there. */
+  /** Where an edge to a node branches to: the end of the block before its code or, from inside, its loop. None yet: its code goes here. */
   readonly #labels: Label[] = [];
   readonly #unwritten: Set<number>;
   /** Which of its entries a dispatch node goes to. */
