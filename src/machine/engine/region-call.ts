@@ -4,6 +4,8 @@ import type { Hierarchy } from '../memory/hierarchy/geometry.js';
 
 /** `region(hart: i32, depth: i32) -> i64`: the next pc, or `stopped` when all has been said in the hart's state. */
 export const regionType = { parameters: ['i32', 'i32'], results: ['i64'] } as const;
+/** `enter(hart: i32, pc: i64, next: i64, depth: i32) -> i64`: as the region at `pc`, and those that it jumps to, until they arrive at `next`. */
+export const enterType = { parameters: ['i32', 'i64', 'i64', 'i32'], results: ['i64'] } as const;
 /** No instruction is at an odd address. */
 export const stopped = -1n;
 /** Calls of regions that may be nested: then they return to the loop, which goes on. */

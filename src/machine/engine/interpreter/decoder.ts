@@ -60,14 +60,23 @@ export class Decoder {
         this.#decodeStraddling(page, low, next);
         return;
       }
-      const record = page.records + (at / 2) * recordBytes;
       // What is decoded already may be the entry of a region.
-      if (count > 0 && this.#view.getUint16(record + recordField.handler, true) !== handlers.undecoded) return;
-      const raw = bytes === 4 ? this.#view.getInt32(page.frame + at, true) : low;
-      const crosses = bytes === 4 && (at + 2) % this.#lineBytes === 0;
-      if (this.#write(record, raw, crosses ? crossingFlag : 0)) return;
+      if (count > 0 && this.#isDecoded(page, at)) return;
+      if (this.#decodeWithin(page, at, low)) return;
       at += bytes;
     }
+  }
+
+  #isDecoded({ records }: CodePage, at: number): boolean {
+    return this.#view.getUint16(records + (at / 2) * recordBytes + recordField.handler, true) !== handlers.undecoded;
+  }
+
+  /** True when what stands behind the instruction is not reached from it. */
+  #decodeWithin({ records, frame }: CodePage, at: number, low: number): boolean {
+    const isLong = lengthOf(low) === 4;
+    const raw = isLong ? this.#view.getInt32(frame + at, true) : low;
+    const crosses = isLong && (at + 2) % this.#lineBytes === 0;
+    return this.#write(records + (at / 2) * recordBytes, raw, crosses ? crossingFlag : 0);
   }
 
   #decodeStraddling(page: CodePage, low: number, next: CodePage | undefined): void {

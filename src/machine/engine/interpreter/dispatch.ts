@@ -39,7 +39,7 @@ export interface DispatchTables extends CompilationTarget {
 interface RegionTables {
   /** Number of the type of a region's function. */
   readonly type: number;
-  /** Arrivals after which code is hot. */
+  /** The count of arrivals at which code is hot. */
   readonly threshold: number;
 }
 

@@ -24,7 +24,7 @@ export interface InterpreterVariant {
   readonly floats: boolean;
   /** The caches; undefined: none are simulated. */
   readonly planned: PlannedHierarchy | undefined;
-  /** Arrivals after which code is hot, in a machine that translates it. */
+  /** The count of arrivals at which code is hot, in a machine that translates it. */
   readonly hotAfter: number | undefined;
 }
 

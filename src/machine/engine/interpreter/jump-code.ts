@@ -1,10 +1,11 @@
 // Emits the ways from one instruction to another, with the check of the budget at preemption points. Knows the loop's frame, not what jumps.
+import type { JumpKind } from '../../isa/algebra.js';
 import { recordBytes, recordShift, slotsPerPage } from '../../layout.js';
 import type { Code } from '../../wasm/code.js';
 import { op } from '../../wasm/opcodes.js';
-import { get } from '../../wasm/words.js';
+import { get, num } from '../../wasm/words.js';
 import type { WasmValue } from '../wasm-values.js';
-import { emitArrival, emitJumped } from './arrivals.js';
+import { arrivalWeight, emitArrival, emitJumped } from './arrivals.js';
 import type { LoopFrame } from './loop-frame.js';
 import { emitPc } from './loop-frame.js';
 
@@ -12,12 +13,12 @@ import { emitPc } from './loop-frame.js';
 const pageRecords = slotsPerPage * recordBytes;
 
 /** A call, a return or an indirect jump: always a preemption point, and always by way of the fetch filter. */
-export function emitFarJump(code: Code, frame: LoopFrame, target: WasmValue): void {
+export function emitFarJump(code: Code, frame: LoopFrame, kind: JumpKind, target: WasmValue): void {
   target(code);
   code.localSet(frame.target);
   emitBudgetUsed(code, frame);
   code.brIf(frame.labels.preempt);
-  emitJumped(code, frame.arrivals);
+  emitJumped(code, frame.arrivals, kind === 'return' ? arrivalWeight.return : arrivalWeight.jump);
   code.br(frame.labels.goto);
 }
 
@@ -50,7 +51,7 @@ export function emitNearJump(code: Code, frame: LoopFrame, offset: (code: Code) 
   code.br(labels.next);
   code.end();
   emitTarget(code, frame);
-  emitJumped(code, frame.arrivals);
+  emitJumped(code, frame.arrivals, arrivalWeight.jump);
   code.br(labels.goto);
 }
 
@@ -62,7 +63,7 @@ function emitBackwardArrival(code: Code, frame: LoopFrame): void {
   code.localGet(ip);
   code.op(op.i32LeS);
   code.if();
-  emitArrival(code, arrivals, get(destination), () => {
+  emitArrival(code, arrivals, num(arrivalWeight.jump), get(destination), () => {
     emitTarget(code, frame);
     code.br(labels.hot);
   });

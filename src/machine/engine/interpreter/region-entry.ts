@@ -27,7 +27,7 @@ import {
   when,
 } from '../../wasm/words.js';
 import { type CompilationTarget, countMask, countsAreKept, countShift, deepestCall, stopped } from '../region-call.js';
-import { emitJumped } from './arrivals.js';
+import { arrivalWeight, emitJumped } from './arrivals.js';
 import { noLine } from './line-code.js';
 import { type Exits, fetched } from './loop-exits.js';
 import type { LoopFrame } from './loop-frame.js';
@@ -89,7 +89,7 @@ function emitGoOn(code: Code, frame: LoopFrame, { known, retired }: RegionEntry,
   or(get(retired), ne64(get(target), load64(get(known), regionField.entry)))(code);
   code.if();
   if (lines !== undefined) set(lines.line, num(noLine))(code);
-  emitJumped(code, frame.arrivals);
+  emitJumped(code, frame.arrivals, arrivalWeight.return);
   code.br(frame.labels.goto);
   code.end();
   set(frame.retired, add(get(frame.retired), num(1)))(code);

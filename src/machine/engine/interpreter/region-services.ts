@@ -22,6 +22,7 @@ import {
   geU,
   get,
   giveBack,
+  leaveIf,
   load,
   load16,
   load64,
@@ -45,7 +46,7 @@ import {
   xor,
 } from '../../wasm/words.js';
 import { emitFilterEntry } from '../access-code.js';
-import { type CompilationTarget, regionType, stopped } from '../region-call.js';
+import { type CompilationTarget, enterType, regionType, stopped } from '../region-call.js';
 import { filled } from './filter-miss.js';
 import { knownOf } from './region-entry.js';
 
@@ -62,7 +63,7 @@ export function addRegionServices(module: ModuleBuilder, fills: Fills, target: C
     emitMiss(module.declare({ parameters: ['i32', 'i64', 'i32'], results: ['i32'] }, kind).code, fills[kind], true);
   const line = fills.line === undefined ? undefined : module.declare({ parameters: ['i32', 'i64'], results: ['i32'] }, 'line');
   if (line !== undefined && fills.line !== undefined) emitMiss(line.code, fills.line, false);
-  const enter = module.declare({ parameters: ['i32', 'i64', 'i32'], results: ['i64'] }, 'enter');
+  const enter = module.declare(enterType, 'enter');
   emitEnter(enter.code, module.typeIndex(regionType), line?.index, target);
 }
 
@@ -82,13 +83,15 @@ function emitMiss(code: Code, fill: number, hasBytes: boolean): void {
 }
 
 /**
- * `enter(hart, pc: i64, depth) -> i64`: calls the region that begins at `pc`, when there is one and its page is where the hart fetches from; else gives
- * `pc` back. The caller's state is in memory.
+ * `enter(hart, pc: i64, next: i64, depth) -> i64`: calls the region that begins at `pc`, when there is one and its page is where the hart fetches from,
+ * and then that at the address it gives back, until this is `next`, or no region begins there. The caller's state is in memory.
  */
 function emitEnter(code: Code, type: number, line: number | undefined, { hierarchy, issueWidth }: CompilationTarget): void {
-  const [hart, pc, depth] = [0, 1, 2];
+  const [hart, pc, next, depth] = [0, 1, 2, 3];
   const [entry, record, handler, waited] = ['i32', 'i32', 'i32', 'i32'].map(() => code.newLocal('i32')) as [number, number, number, number];
+  const begun = code.newLocal('i64');
   const giveUp = giveBack(get(pc));
+  const again = code.loop();
   emitFilterEntry(code, hart, pc);
   code.localSet(entry);
   seq(
@@ -111,8 +114,14 @@ function emitEnter(code: Code, type: number, line: number | undefined, { hierarc
     bring(get(pc))(code);
     when(geU(load16(get(record), recordField.handler), num(crossingFlag)), bring(add64(get(pc), long(2n))))(code);
   }
-  seq(get(hart), get(depth), sub(get(handler), num(firstRegionHandler)))(code);
+  seq(set(begun, get(pc)), get(hart), get(depth), sub(get(handler), num(firstRegionHandler)))(code);
   code.callIndirect(type);
+  code.localSet(pc);
+  // A region that gives its own entry back may have done nothing: the loop sees to it.
+  const isElsewhere = and(ne64(get(pc), get(next)), and(ne64(get(pc), get(begun)), ne64(get(pc), long(stopped))));
+  leaveIf(isElsewhere, again)(code);
+  code.end();
+  get(pc)(code);
 }
 
 /** Whether the table of fetched lines lacks that of `va`. */

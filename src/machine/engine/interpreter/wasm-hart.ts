@@ -162,7 +162,7 @@ export class WasmHart extends WasmValues implements Algebra<WasmValue, WasmCondi
 
   jump(kind: JumpKind, target: WasmValue): WasmEffect {
     const frame = this.#frame;
-    if (kind !== 'jump') return (code) => emitFarJump(code, frame, target);
+    if (kind !== 'jump') return (code) => emitFarJump(code, frame, kind, target);
     return (code) =>
       emitNearJump(code, frame, (inner) => {
         this.sub(target, this.pc())(inner);

@@ -4,8 +4,9 @@ import { rulesOf } from '../../memory/hierarchy/access-rules.js';
 import type { Hierarchy } from '../../memory/hierarchy/geometry.js';
 import type { Code } from '../../wasm/code.js';
 import { memoryOp, op } from '../../wasm/opcodes.js';
+import type { Cost } from './block-costs.js';
 import type { Address, GuestInstruction } from './region.js';
-import type { Place, RegionFrame } from './region-frame.js';
+import type { RegionFrame } from './region-frame.js';
 
 const lineEntryBytes = 8;
 
@@ -49,12 +50,12 @@ export interface FetchContext {
 }
 
 /** Emits what `fetch` asks for, before the instruction at `pc`: without the page control leaves to it, and a line is brought. */
-export function emitFetch(code: Code, context: FetchContext, fetch: Fetch, pc: Address, place: Place): void {
-  for (const page of fetch.pages) emitPageCheck(code, context, page, pc, place);
-  for (const line of fetch.lines) emitLineCheck(code, context, line, pc, place);
+export function emitFetch(code: Code, context: FetchContext, fetch: Fetch, pc: Address, ahead: Cost): void {
+  for (const page of fetch.pages) emitPageCheck(code, context, page, pc, ahead);
+  for (const line of fetch.lines) emitLineCheck(code, context, line, pc, ahead);
 }
 
-function emitPageCheck(code: Code, { frame, frameOf }: FetchContext, page: Address, pc: Address, place: Place): void {
+function emitPageCheck(code: Code, { frame, frameOf }: FetchContext, page: Address, pc: Address, ahead: Cost): void {
   const entry = hartField.fetchFilter + ((page / pageBytes) % filterEntries) * filterEntryBytes;
   code.localGet(frame.hart);
   code.memory(memoryOp.i64Load, entry);
@@ -66,11 +67,11 @@ function emitPageCheck(code: Code, { frame, frameOf }: FetchContext, page: Addre
   code.op(op.i32Ne);
   code.op(op.i32Or);
   code.if();
-  frame.leave((inner) => inner.i64(BigInt(pc)), place);
+  frame.leave((inner) => inner.i64(BigInt(pc)), ahead);
   code.end();
 }
 
-function emitLineCheck(code: Code, context: FetchContext, line: Address, pc: Address, place: Place): void {
+function emitLineCheck(code: Code, context: FetchContext, line: Address, pc: Address, ahead: Cost): void {
   const { frame, lineMiss, issueWidth, lineBytes } = context;
   if (lineMiss === undefined) throw new Error('without caches no line is fetched');
   code.localGet(frame.hart);
@@ -81,6 +82,6 @@ function emitLineCheck(code: Code, context: FetchContext, line: Address, pc: Add
   code.localGet(frame.hart);
   code.i64(BigInt(Math.max(line, pc)));
   code.call(lineMiss);
-  frame.afterMiss(issueWidth, (inner) => inner.i64(BigInt(pc)), place);
+  frame.afterMiss(issueWidth, (inner) => inner.i64(BigInt(pc)), ahead);
   code.end();
 }

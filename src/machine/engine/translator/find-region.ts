@@ -4,6 +4,7 @@ import { decode, lengthOf } from '../../isa/decode.js';
 import { operandUse } from '../../isa/operand-use.js';
 import { pageBytes } from '../../layout.js';
 import { type Address, blockEnd, type BlockEnd, blockTargets, type GuestBlock, type GuestInstruction, type Region } from './region.js';
+import { strongComponents } from './strong-components.js';
 
 /** The code of an address space, as far as it has been executed. */
 export interface CodeSource {
@@ -42,8 +43,22 @@ export function findRegion(source: CodeSource, entry: Address): Region | undefin
     waiting.push(...blockTargets({ start: at, ...line }));
   }
   if (!lines.has(entry)) return undefined;
-  const blocks = cut(lines, entry);
+  const blocks = loopOf(cut(lines, entry));
   return { entry, blocks, pages: pagesOf(source, blocks) };
+}
+
+/**
+ * When the first block begins a loop, only that: what comes behind it is executed once where the loop is executed often, and the function
+ * that it is in becomes a region of its own when it is called often. A loop's first block is that with the lowest address; so outer loops are not in it.
+ */
+function loopOf(blocks: readonly GuestBlock[]): readonly GuestBlock[] {
+  const [entry] = blocks;
+  const behind = blocks.filter(({ start }) => entry !== undefined && start >= entry.start);
+  const indices = new Map(behind.map(({ start }, index) => [start, index]));
+  const successors = behind.map((block) => blockTargets(block).flatMap((target) => indices.get(target) ?? []));
+  const component = strongComponents([...behind.keys()], { successors }).find((nodes) => nodes.includes(0)) ?? [];
+  const isLoop = component.length > 1 || successors[0]?.includes(0) === true;
+  return isLoop ? behind.filter((_, index) => component.includes(index)) : blocks;
 }
 
 /** Reads instructions from `start` up to a jump, an instruction that is executed outside, or the limit. */

@@ -4,7 +4,6 @@ import {
   firstRegionHandler,
   handlers,
   maximumRegions,
-  pageBytes,
   recordBytes,
   recordField,
   region as layoutRegion,
@@ -13,7 +12,8 @@ import {
 } from '../../layout.js';
 import type { DecodedCode } from '../../memory/decoded-code.js';
 import type { FunctionTable, LinearMemory } from '../../wasm/compile.js';
-import type { Address, Region } from './region.js';
+import { frameAt, placeOf, type Span, spansOf } from './frame-spans.js';
+import { type Address, instructionsOf, type Region } from './region.js';
 
 /** A region that can be entered. */
 interface LiveRegion {
@@ -29,12 +29,6 @@ interface LiveModule {
   readonly regions: readonly LiveRegion[];
   readonly instructions: number;
   readonly spans: ReadonlyMap<number, readonly Span[]>;
-}
-
-/** Bytes of a frame that are translated. */
-interface Span {
-  readonly from: number;
-  readonly to: number;
 }
 
 export interface RegionStatistics {
@@ -73,7 +67,7 @@ export class RegionCache {
 
   /** Forgets the region whose entry lies at `place`, and those that were compiled with it. */
   evict(place: number): void {
-    const { frame, offset } = frameOf(place);
+    const { frame, offset } = frameAt(place);
     for (const module of this.#ofFrame.get(frame) ?? [])
       if (module.regions.some((live) => live.frame === frame && live.offset === offset)) this.#remove(module);
   }
@@ -96,7 +90,7 @@ export class RegionCache {
 
   /** From now on `regions` are entered where they begin; their functions stand at the same places of `functions`. */
   add(regions: readonly Region[], functions: readonly unknown[]): void {
-    const instructions = regions.reduce((sum, { blocks }) => sum + blocks.reduce((all, block) => all + block.instructions.length, 0), 0);
+    const instructions = regions.reduce((sum, region) => sum + instructionsOf(region), 0);
     this.#makeRoom(instructions, regions.length);
     const live = regions.flatMap((region, place) => this.#enter(region, functions[place]) ?? []);
     const module: LiveModule = { regions: live, instructions, spans: spansOf(regions) };
@@ -122,7 +116,7 @@ export class RegionCache {
     this.#view.setUint32(known + regionField.handler, handler & (crossingFlag - 1), true);
     this.#view.setUint16(record, (handler & crossingFlag) | (firstRegionHandler + number), true);
     this.#table.set(number, entryFunction);
-    return { region, number, ...frameOf(place) };
+    return { region, number, ...frameAt(place) };
   }
 
   /** Evicts the oldest modules until there is room. */
@@ -161,7 +155,7 @@ export class RegionCache {
 
   /** Where the handler of the record for the code at `place` stands. */
   #recordAt(place: number): number | undefined {
-    const { frame, offset } = frameOf(place);
+    const { frame, offset } = frameAt(place);
     const records = this.#decoded.recordsOf(frame);
     return records === undefined ? undefined : records + (offset / 2) * recordBytes + recordField.handler;
   }
@@ -169,38 +163,4 @@ export class RegionCache {
 
 function knownOf(handler: number): number {
   return layoutRegion.regions + (handler - firstRegionHandler) * regionRecordBytes;
-}
-
-/** The frame, from the start of RAM, and the offset in it, of a place in linear memory. */
-function frameOf(place: number): { frame: number; offset: number } {
-  const inRam = place - layoutRegion.ram;
-  return { frame: Math.floor(inRam / pageBytes), offset: inRam % pageBytes };
-}
-
-/** Where the byte at `va` lies in linear memory. */
-function placeOf({ pages }: Region, va: Address): number | undefined {
-  const page = pages.find((candidate) => va >= candidate.va && va < candidate.va + pageBytes);
-  return page === undefined ? undefined : page.frame + va - page.va;
-}
-
-/** What of each frame the regions are made of. */
-function spansOf(regions: readonly Region[]): ReadonlyMap<number, readonly Span[]> {
-  const spans = new Map<number, Span[]>();
-  for (const region of regions) {
-    for (const { instructions } of region.blocks) {
-      for (const { pc, bytes } of instructions) {
-        for (let va = pc; va < pc + bytes; va += 2) {
-          const place = placeOf(region, va);
-          if (place === undefined) continue;
-          const { frame, offset } = frameOf(place);
-          const known = spans.get(frame) ?? [];
-          const last = known.at(-1);
-          if (last !== undefined && last.to === offset) known[known.length - 1] = { from: last.from, to: offset + 2 };
-          else known.push({ from: offset, to: offset + 2 });
-          spans.set(frame, known);
-        }
-      }
-    }
-  }
-  return spans;
 }

@@ -10,7 +10,7 @@ import type { WasmValue } from '../wasm-values.js';
 import { type Cost, costsAhead, noCost } from './block-costs.js';
 import { emitFetch, type FetchContext, fetchBetween } from './fetch-code.js';
 import { type Address, blockTargets, type GuestBlock, type GuestInstruction, type Region } from './region.js';
-import { type Place, RegionFrame } from './region-frame.js';
+import { RegionFrame } from './region-frame.js';
 import { type BlockRegisters, floatBase, noRegisters, registerFlow, type Registers, registersOf } from './register-flow.js';
 import { emitStructured } from './structure.js';
 import { type InstructionContext, type RegionImports, TranslatedHart } from './translated-hart.js';
@@ -30,8 +30,6 @@ export function emitRegion(code: Code, region: Region, context: RegionContext): 
 interface OpenBlock {
   readonly block: GuestBlock;
   readonly last: GuestInstruction;
-  /** Behind its last instruction. */
-  readonly end: Place;
   /** Goes to a block of the region by its address; undefined: it is not there. */
   readonly way: (to: Address) => { readonly step: Step; readonly first: GuestInstruction } | undefined;
   readonly afterCall: BlockRegisters | undefined;
@@ -51,7 +49,7 @@ class RegionWriter {
     this.#region = region;
     this.#context = context;
     this.#frame = new RegionFrame(code, countsAreKept(context.target), touchedBy(region));
-    this.#registers = registerFlow(region, (block, index) => this.#mayStop(block, index));
+    this.#registers = registerFlow(region);
     this.#indices = new Map(region.blocks.map(({ start }, index) => [start, index]));
     const { hierarchy, issueWidth } = context.target;
     const frames = new Map(region.pages.map(({ va, frame }) => [va, frame]));
@@ -96,17 +94,15 @@ class RegionWriter {
     const ahead = costsAhead(instructions, this.#context.target);
     if (last === undefined) throw new Error('a block has an instruction');
     this.#frame.pay(ahead[0] ?? noCost);
-    const writes = instructions.reduce((all, instruction) => all | registersOf(instruction).writes, noRegisters);
     const open: OpenBlock = {
       block,
       last,
-      end: { dirty: registers.dirty | writes, ahead: noCost },
       way: this.#waysOf(block, go),
       afterCall: block.end.kind === 'call' ? this.#registers[this.#indices.get(block.end.next) ?? -1] : undefined,
     };
     this.#writeInstructions(open, registers, ahead);
     if (block.end.kind === 'next') this.#edge(open, block.end.to);
-    else if (block.end.kind === 'outside') this.#frame.leave(constant(block.end.at), open.end);
+    else if (block.end.kind === 'outside') this.#frame.leave(constant(block.end.at));
   }
 
   /** Each way may be written once, so two ways to the same block are told apart by their order. */
@@ -124,33 +120,48 @@ class RegionWriter {
 
   #writeInstructions(open: OpenBlock, registers: BlockRegisters, ahead: readonly Cost[]): void {
     const { instructions } = open.block;
-    let { dirty, floatsWritten } = registers;
+    let { floatsWritten } = registers;
+    let unwritten = noRegisters;
     for (const [index, instruction] of instructions.entries()) {
-      const place: Place = { dirty, ahead: ahead[index] ?? noCost };
+      const cost = ahead[index] ?? noCost;
       const before = instructions[index - 1];
+      if (this.#mayStop(open.block, index)) {
+        this.#frame.flush(unwritten);
+        unwritten = noRegisters;
+      }
       if (before !== undefined)
-        emitFetch(this.#code, this.#fetch, fetchBetween(before, instruction, this.#context.target.hierarchy), instruction.pc, place);
-      this.#writeInstruction(open, instruction, place, floatsWritten);
+        emitFetch(this.#code, this.#fetch, fetchBetween(before, instruction, this.#context.target.hierarchy), instruction.pc, cost);
       const { writes } = registersOf(instruction);
-      dirty |= writes;
+      unwritten |= writes;
+      this.#writeInstruction(open, { instruction, ahead: cost, floatsWritten }, unwritten);
       floatsWritten ||= writes >> BigInt(floatBase) !== 0n;
     }
+    if (!operandUse(open.last.row).jumps) this.#frame.flush(unwritten);
   }
 
-  #writeInstruction(open: OpenBlock, instruction: GuestInstruction, place: Place, floatsWritten: boolean): void {
+  /** @param unwritten registers that its jump has to write to the hart's state before it */
+  #writeInstruction(
+    open: OpenBlock,
+    part: Pick<InstructionContext, 'instruction' | 'ahead' | 'floatsWritten'>,
+    unwritten: Registers,
+  ): void {
     const { target, imports } = this.#context;
     const context: InstructionContext = {
+      ...part,
       frame: this.#frame,
       target,
       imports,
-      instruction,
-      place,
-      floatsWritten,
-      jump: (_kind, value) => () => this.#jump(open, value),
-      branch: (c) => () => this.#branch(open, c),
+      jump: (_kind, value) => () => {
+        this.#frame.flush(unwritten);
+        this.#jump(open, value);
+      },
+      branch: (c) => () => {
+        this.#frame.flush(unwritten);
+        this.#branch(open, c);
+      },
     };
     const hart = new TranslatedHart(context);
-    const { row, operands } = instruction;
+    const { row, operands } = part.instruction;
     row.execute(hart, { ...operands, imm: hart.const(BigInt(operands.imm)), rm: hart.const(BigInt(operands.rm)) })(this.#code);
   }
 
@@ -172,44 +183,49 @@ class RegionWriter {
     switch (end.kind) {
       case 'jump':
         this.#stopAtBackwardJump(open, end.to);
-        return this.#edge(open, end.to);
+        this.#edge(open, end.to);
+        break;
       case 'call':
-        return this.#call(open, end, target);
+        this.#call(open, end, target);
+        break;
       default:
-        return this.#far(open, target);
+        this.#far(target);
     }
   }
 
   /** Goes to `to`, in the region or out of it. */
   #edge(open: OpenBlock, to: Address): void {
     const way = open.way(to);
-    if (way === undefined) return this.#frame.leave(constant(to), open.end);
-    emitFetch(this.#code, this.#fetch, fetchBetween(open.last, way.first, this.#context.target.hierarchy), to, open.end);
+    if (way === undefined) {
+      this.#frame.leave(constant(to));
+      return;
+    }
+    emitFetch(this.#code, this.#fetch, fetchBetween(open.last, way.first, this.#context.target.hierarchy), to, noCost);
     way.step(this.#code);
   }
 
   #stopAtBackwardJump(open: OpenBlock, to: Address): void {
-    if (to <= open.last.pc) this.#stopWhenUsedUp(open, constant(to));
+    if (to <= open.last.pc) this.#stopWhenUsedUp(constant(to));
   }
 
   /** A preemption point. */
-  #stopWhenUsedUp({ end }: OpenBlock, pc: WasmValue): void {
+  #stopWhenUsedUp(pc: WasmValue): void {
     const code = this.#code;
     code.localGet(this.#frame.left);
     code.i32(0);
     code.op(op.i32LeS);
     code.if();
-    this.#frame.stop(pc, end, status.limit);
+    this.#frame.stop(pc, { status: status.limit });
     code.end();
   }
 
-  #far(open: OpenBlock, target: WasmValue): void {
+  #far(target: WasmValue): void {
     const local = this.#frame.target;
     target(this.#code);
     this.#code.localSet(local);
     const pc: WasmValue = (code) => code.localGet(local);
-    this.#stopWhenUsedUp(open, pc);
-    this.#frame.leave(pc, open.end);
+    this.#stopWhenUsedUp(pc);
+    this.#frame.leave(pc);
   }
 
   /** Calls the region at the target, and goes on behind the call when that is where it returns to; else lets the caller see to it. */
@@ -221,41 +237,65 @@ class RegionWriter {
       target(code);
       code.localSet(local);
     }
-    this.#stopWhenUsedUp(open, pc);
+    this.#stopWhenUsedUp(pc);
     code.localGet(depth);
     code.op(op.i32Eqz);
     code.if();
-    this.#frame.leave(pc, open.end);
+    this.#frame.leave(pc);
     code.end();
     const callee = end.target === undefined ? undefined : this.#context.functionAt(end.target);
     const first = callee?.region.blocks[0]?.instructions[0];
-    if (first !== undefined)
-      emitFetch(code, this.#fetch, fetchBetween(open.last, first, this.#context.target.hierarchy), first.pc, open.end);
-    this.#frame.writeBack(open.end);
-    code.localGet(hart);
-    if (callee === undefined) pc(code);
-    code.localGet(depth);
-    code.i32(1);
-    code.op(op.i32Sub);
-    code.call(callee?.index ?? this.#context.imports.enter);
-    this.#afterCall(open, end.next);
+    if (first !== undefined) emitFetch(code, this.#fetch, fetchBetween(open.last, first, this.#context.target.hierarchy), first.pc, noCost);
+    this.#frame.writeCounters();
+    if (callee === undefined) this.#enter(pc, end.next);
+    else {
+      code.localGet(hart);
+      code.localGet(depth);
+      code.i32(1);
+      code.op(op.i32Sub);
+      code.call(callee.index);
+    }
+    this.#afterCall(open, end.next, callee !== undefined);
   }
 
-  #afterCall(open: OpenBlock, next: Address): void {
+  /** Calls whatever begins at `pc`, until control arrives at `next`; leaves where it has arrived. */
+  #enter(pc: WasmValue, next: Address): void {
+    const code = this.#code;
+    code.localGet(this.#frame.hart);
+    pc(code);
+    code.i64(BigInt(next));
+    code.localGet(this.#frame.depth);
+    code.i32(1);
+    code.op(op.i32Sub);
+    code.call(this.#context.imports.enter);
+  }
+
+  /** With the address on the stack where control has arrived: goes on at `next` if it is that; a direct callee may have jumped to another function. */
+  #afterCall(open: OpenBlock, next: Address, isDirect: boolean): void {
     const code = this.#code;
     const { target: local } = this.#frame;
     const way = open.way(next);
-    if (way === undefined || open.afterCall === undefined) return code.op(op.return);
+    if (way === undefined || open.afterCall === undefined) {
+      code.op(op.return);
+      return;
+    }
     code.localTee(local);
     code.i64(BigInt(next));
     code.op(op.i64Ne);
     code.if();
+    if (isDirect) {
+      this.#enter((inner) => inner.localGet(local), next);
+      code.localTee(local);
+      code.i64(BigInt(next));
+      code.op(op.i64Ne);
+      code.if();
+    }
     code.localGet(local);
     code.op(op.return);
     code.end();
+    if (isDirect) code.end();
     this.#frame.enter(open.afterCall.needed);
-    const place: Place = { dirty: noRegisters, ahead: noCost };
-    emitFetch(code, this.#fetch, fetchBetween(open.last, way.first, this.#context.target.hierarchy, true), next, place);
+    emitFetch(code, this.#fetch, fetchBetween(open.last, way.first, this.#context.target.hierarchy, true), next, noCost);
     way.step(code);
   }
 

@@ -4,17 +4,13 @@ import type { Code, Local } from '../../wasm/code.js';
 import { memoryOp, op } from '../../wasm/opcodes.js';
 import type { WasmValue } from '../wasm-values.js';
 import { stopped } from '../region-call.js';
-import type { Cost } from './block-costs.js';
+import { type Cost, noCost } from './block-costs.js';
 import { floatBase, type Registers, registerNumbers } from './register-flow.js';
 
-/** Where control is when it may leave. */
-export interface Place {
-  /** Registers that may differ from memory. */
-  readonly dirty: Registers;
-  /** What of the block's cost has been counted and not been executed. */
-  readonly ahead: Cost;
-}
-
+/**
+ * Registers are read from locals and written to them, and to the hart's state before control may leave: so the ways out, of which there are many, are
+ * short, and locals are alive only where they are read. That takes a fraction of the host's compile time that many long ways out take.
+ */
 export class RegionFrame {
   readonly hart: Local = 0;
   /** How many calls may still be nested. */
@@ -68,8 +64,14 @@ export class RegionFrame {
     }
   }
 
-  /** Writes counters and what may have changed back to the hart's state. */
-  writeBack({ dirty, ahead }: Place): void {
+  /** Writes registers to the hart's state. */
+  flush(registers: Registers): void {
+    for (const number of registerNumbers(registers))
+      this.#store(memoryOp.i64Store, registerField(number), () => this.#code.localGet(this.register(number)));
+  }
+
+  /** Writes the counters to the hart's state. @param ahead what of a block's cost has been counted and not been executed */
+  writeCounters(ahead: Cost = noCost): void {
     const code = this.#code;
     this.#store(memoryOp.i32Store, hartField.regionLeft, () => {
       code.localGet(this.left);
@@ -85,21 +87,19 @@ export class RegionFrame {
         code.i64(ahead.counts);
         code.op(op.i64Sub);
       });
-    for (const number of registerNumbers(dirty))
-      this.#store(memoryOp.i64Store, registerField(number), () => code.localGet(this.register(number)));
   }
 
   /** Returns to whoever called, who goes on at `pc`. */
-  leave(pc: WasmValue, place: Place): void {
-    this.writeBack(place);
+  leave(pc: WasmValue, ahead?: Cost): void {
+    this.writeCounters(ahead);
     pc(this.#code);
     this.#code.op(op.return);
   }
 
   /** Returns from all calls: `status` (undefined: it is in the hart's state already) says why, and the hart's pc is `pc`. */
-  stop(pc: WasmValue, place: Place, status?: number): void {
+  stop(pc: WasmValue, { ahead, status }: { readonly ahead?: Cost; readonly status?: number } = {}): void {
     const code = this.#code;
-    this.writeBack(place);
+    this.writeCounters(ahead);
     this.#store(memoryOp.i64Store, hartField.pc, () => pc(code));
     if (status !== undefined) this.#store(memoryOp.i32Store, hartField.regionStatus, () => code.i32(status));
     code.i64(stopped);
@@ -123,7 +123,7 @@ export class RegionFrame {
   /**
    * With the cycles on the stack that a miss took, or their complement when it failed: takes them from what is left; when it has failed, stops at `pc`.
    */
-  afterMiss(issueWidth: number, pc: WasmValue, place: Place): void {
+  afterMiss(issueWidth: number, pc: WasmValue, ahead: Cost): void {
     const code = this.#code;
     code.localSet(this.waited);
     code.localGet(this.left);
@@ -142,7 +142,7 @@ export class RegionFrame {
     code.i32(0);
     code.op(op.i32LtS);
     code.if();
-    this.stop(pc, place);
+    this.stop(pc, { ahead });
     code.end();
   }
 

@@ -3,7 +3,7 @@ import { operandUse } from '../../isa/operand-use.js';
 import type { Code } from '../../wasm/code.js';
 import { compile, type CompiledModule, type Exports, instantiate, type LinearMemory } from '../../wasm/compile.js';
 import { ModuleBuilder } from '../../wasm/module.js';
-import { type CompilationTarget, regionType } from '../region-call.js';
+import { type CompilationTarget, enterType, regionType } from '../region-call.js';
 import { addFloatFunctions, floatFunctionType } from '../wasm-floats.js';
 import type { Address, Region } from './region.js';
 import { emitRegion } from './region-code.js';
@@ -30,7 +30,7 @@ function importServices(module: ModuleBuilder, regions: readonly Region[], { hie
   const miss = { parameters: ['i32', 'i64', 'i32'], results: ['i32'] } as const;
   const load = module.importFunction('hub', 'load', miss);
   const store = module.importFunction('hub', 'store', miss);
-  const enter = module.importFunction('hub', 'enter', { parameters: ['i32', 'i64', 'i32'], results: ['i64'] });
+  const enter = module.importFunction('hub', 'enter', enterType);
   const line = hierarchy && module.importFunction('hub', 'line', { parameters: ['i32', 'i64'], results: ['i32'] });
   const floats = new Map<string, number>();
   for (const name of floatsOf(regions)) floats.set(name, module.importFunction('float', name, floatFunctionType(name)));

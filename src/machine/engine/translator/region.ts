@@ -72,3 +72,12 @@ export function blockEnd(flow: Exclude<ControlFlow, { kind: 'next' }>, next: Add
       return { kind: 'far' };
   }
 }
+
+export function instructionsOf({ blocks }: Region): number {
+  return blocks.reduce((sum, { instructions }) => sum + instructions.length, 0);
+}
+
+/** The functions that are called from the region at addresses that stand in its code. */
+export function calleesOf({ blocks }: Region): Address[] {
+  return blocks.flatMap(({ end }) => (end.kind === 'call' && end.target !== undefined ? [end.target] : []));
+}

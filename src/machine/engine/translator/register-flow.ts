@@ -1,5 +1,4 @@
-// Which guest registers a region keeps in locals, from where on, and until when: a data-flow analysis. Knows instructions, emits nothing.
-// A register is read into its local where a value may be needed, and written back where control may leave and only if it may have changed.
+// Which guest registers must be in locals where: a data-flow analysis. Knows instructions, emits nothing.
 import { operandUse } from '../../isa/operand-use.js';
 import { blockTargets, type GuestBlock, type GuestInstruction, type Region } from './region.js';
 
@@ -22,7 +21,15 @@ export interface InstructionRegisters {
   readonly writes: Registers;
 }
 
-export function registersOf({ row, operands }: GuestInstruction): InstructionRegisters {
+const known = new WeakMap<GuestInstruction, InstructionRegisters>();
+
+export function registersOf(instruction: GuestInstruction): InstructionRegisters {
+  const registers = known.get(instruction) ?? readAndWritten(instruction);
+  known.set(instruction, registers);
+  return registers;
+}
+
+function readAndWritten({ row, operands }: GuestInstruction): InstructionRegisters {
   const { registers, reads, writes } = operandUse(row);
   let [read, written] = [noRegisters, noRegisters];
   for (const [name, file] of registers) {
@@ -36,87 +43,59 @@ export function registersOf({ row, operands }: GuestInstruction): InstructionReg
 
 /** Of one block. */
 export interface BlockRegisters {
-  /** May differ from memory when the block begins. */
-  readonly dirty: Registers;
   /** Must be in locals when the block begins. */
   readonly needed: Registers;
   /** A float register has been written on every way here, so that the floating-point state is dirty already. */
   readonly floatsWritten: boolean;
 }
 
-/**
- * The registers of each block, in the order of the region's blocks.
- *
- * @param mayStop says of the instruction with this index in its block whether control may leave before it
- */
-export function registerFlow(region: Region, mayStop: (block: GuestBlock, index: number) => boolean): readonly BlockRegisters[] {
-  const blocks = region.blocks.map((block) => summary(block, region, mayStop));
-  const dirty = solveDirty(blocks);
-  const needed = solveNeeded(blocks, dirty);
+/** The registers of each block, in the order of the region's blocks. */
+export function registerFlow(region: Region): readonly BlockRegisters[] {
+  const indices = new Map(region.blocks.map(({ start }, index) => [start, index]));
+  const blocks = region.blocks.map((block) => summary(block, indices));
+  const needed = solveNeeded(blocks);
   const floats = solveFloats(blocks);
-  return blocks.map((_, index) => ({
-    dirty: dirty[index] ?? noRegisters,
-    needed: needed[index] ?? noRegisters,
-    floatsWritten: floats[index] ?? false,
-  }));
+  return blocks.map((_, index) => ({ needed: needed[index] ?? noRegisters, floatsWritten: floats[index] ?? false }));
 }
 
 interface Summary {
-  readonly block: GuestBlock;
-  readonly steps: readonly (InstructionRegisters & { readonly mayStop: boolean })[];
+  /** Read before they are written, and written. */
+  readonly reads: Registers;
   readonly writes: Registers;
-  /** Everything is written back at its end, and read anew behind it. */
+  /** Registers are read anew behind its end. */
   readonly calls: boolean;
-  /** Indices of the successors inside of the region. Control may always leave at the end, too: the budget may be used up. */
+  /** Indices of the successors inside of the region. */
   readonly successors: readonly number[];
 }
 
-function summary(block: GuestBlock, region: Region, mayStop: (block: GuestBlock, index: number) => boolean): Summary {
-  const steps = block.instructions.map((instruction, index) => ({ ...registersOf(instruction), mayStop: mayStop(block, index) }));
-  const targets = blockTargets(block).map((target) => region.blocks.findIndex(({ start }) => start === target));
+function summary(block: GuestBlock, indices: ReadonlyMap<number, number>): Summary {
+  let [reads, writes] = [noRegisters, noRegisters];
+  for (const instruction of block.instructions) {
+    const registers = registersOf(instruction);
+    reads |= registers.reads & ~writes;
+    writes |= registers.writes;
+  }
   return {
-    block,
-    steps,
-    writes: steps.reduce((all, { writes }) => all | writes, noRegisters),
+    reads,
+    writes,
     calls: block.end.kind === 'call',
-    successors: targets.filter((index) => index >= 0),
+    successors: blockTargets(block).flatMap((target) => indices.get(target) ?? []),
   };
 }
 
-/** Forward: what may have been written since the last time that all was written back. */
-function solveDirty(blocks: readonly Summary[]): Registers[] {
-  const dirty = blocks.map(() => noRegisters);
-  settle(blocks, (index, { writes, calls, successors }) => {
-    const out = calls ? noRegisters : (dirty[index] ?? noRegisters) | writes;
-    return successors.filter((successor) => grow(dirty, successor, out));
-  });
-  return dirty;
-}
-
-/** Backward: what must be in locals, because it is read, or written back without having been written on this way. */
-function solveNeeded(blocks: readonly Summary[], dirty: readonly Registers[]): Registers[] {
-  const needed = blocks.map(() => noRegisters);
+/** Backward: what is read, on some way, before it is written or read anew. */
+function solveNeeded(blocks: readonly Summary[]): Registers[] {
+  const needed = blocks.map(({ reads }) => reads);
   const predecessors = blocks.map((): number[] => []);
   for (const [index, { successors }] of blocks.entries()) for (const successor of successors) predecessors[successor]?.push(index);
-  settle(blocks, (index, block) => {
-    const before = neededBefore(block, dirty[index] ?? noRegisters, needed);
-    return grow(needed, index, before) ? (predecessors[index] ?? []) : [];
+  settle(blocks, (index, { reads, writes, calls, successors }) => {
+    const behind = calls ? noRegisters : successors.reduce((all, successor) => all | (needed[successor] ?? noRegisters), noRegisters);
+    const before = reads | (behind & ~writes);
+    if (before === needed[index]) return [];
+    needed[index] = before;
+    return predecessors[index] ?? [];
   });
   return needed;
-}
-
-function neededBefore({ steps, calls, successors }: Summary, dirty: Registers, needed: readonly Registers[]): Registers {
-  const dirtyBefore = steps.map(() => noRegisters);
-  let written = dirty;
-  for (const [index, { writes }] of steps.entries()) {
-    dirtyBefore[index] = written;
-    written |= writes;
-  }
-  let live = written;
-  if (!calls) for (const successor of successors) live |= needed[successor] ?? noRegisters;
-  for (const [index, { reads, writes, mayStop }] of [...steps.entries()].toReversed())
-    live = (live & ~writes) | reads | (mayStop ? (dirtyBefore[index] ?? noRegisters) : noRegisters);
-  return live;
 }
 
 /** Forward, on every way: starts from "all" and takes away. */
@@ -129,12 +108,6 @@ function solveFloats(blocks: readonly Summary[]): boolean[] {
     return changed;
   });
   return written;
-}
-
-function grow(sets: Registers[], index: number, more: Registers): boolean {
-  const before = sets[index] ?? noRegisters;
-  sets[index] = before | more;
-  return (before | more) !== before;
 }
 
 /** Visits all blocks, and again those that `visit` names, until it names none. */

@@ -9,8 +9,9 @@ import { type AccessFrame, emitAmo, emitLoad, emitLoadReserved, emitStore, emitS
 import { type CompilationTarget, countShift } from '../region-call.js';
 import { status } from '../status.js';
 import { type WasmCondition, type WasmValue, WasmValues } from '../wasm-values.js';
+import type { Cost } from './block-costs.js';
 import type { GuestInstruction } from './region.js';
-import type { Place, RegionFrame } from './region-frame.js';
+import type { RegionFrame } from './region-frame.js';
 import { floatBase } from './register-flow.js';
 
 /** Emits code that leaves the stack as it was. */
@@ -22,7 +23,7 @@ export interface RegionImports {
   readonly load: number;
   readonly store: number;
   readonly line: number | undefined;
-  /** `enter(hart, pc: i64, depth) -> i64`, as a region. */
+  /** Of `enterType`. */
   readonly enter: number;
   readonly floats: ReadonlyMap<string, number>;
 }
@@ -33,8 +34,8 @@ export interface InstructionContext {
   readonly target: CompilationTarget;
   readonly imports: RegionImports;
   readonly instruction: GuestInstruction;
-  /** Before it. */
-  readonly place: Place;
+  /** The cost of it and of what stands behind it in its block. */
+  readonly ahead: Cost;
   /** A float register has been written before, so that the state is dirty already. */
   readonly floatsWritten: boolean;
   /** The ways on when it jumps, at the end of the block. */
@@ -246,13 +247,13 @@ export class TranslatedHart extends WasmValues implements Algebra<WasmValue, Was
 
   /** The instruction is executed outside. */
   #leave(): Effect {
-    const { frame, place } = this.#context;
-    return () => frame.leave(this.pc(), place);
+    const { frame, ahead } = this.#context;
+    return () => frame.leave(this.pc(), ahead);
   }
 }
 
 /** Accesses as a region makes them: a miss is seen to by a call, behind which the filter has the entry. */
-function accessFrame({ frame, target, imports, instruction, place }: InstructionContext): AccessFrame {
+function accessFrame({ frame, target, imports, instruction, ahead }: InstructionContext): AccessFrame {
   const { hart, address, entry } = frame;
   const pc: WasmValue = (code) => code.i64(BigInt(instruction.pc));
   return {
@@ -267,13 +268,13 @@ function accessFrame({ frame, target, imports, instruction, place }: Instruction
       code.localGet(address);
       code.i32(bytes);
       code.call(imports[kind]);
-      frame.afterMiss(target.issueWidth, pc, place);
+      frame.afterMiss(target.issueWidth, pc, ahead);
       code.end();
     },
     count: (code, kind, rarely) => {
       if (rarely !== undefined) emitCount(code, frame, kind, target);
     },
-    trap: (code, cause, tval) => emitTrap(code, frame, cause, tval, () => frame.stop(pc, place, status.trap)),
+    trap: (code, cause, tval) => emitTrap(code, frame, cause, tval, () => frame.stop(pc, { ahead, status: status.trap })),
   };
 }
 

@@ -6,12 +6,12 @@ import { compile, createTable, type Exports, type FunctionTable, instantiate, ty
 import type { HotCode } from '../interpreter/interpreter.js';
 import type { CompilationTarget } from '../region-call.js';
 import { type CodeSource, findRegion } from './find-region.js';
-import type { Address, Region } from './region.js';
+import { type Address, calleesOf, instructionsOf, type Region } from './region.js';
 import { RegionCache, type RegionStatistics } from './region-cache.js';
 import { floatFunctions, regionModule } from './region-module.js';
 
-/** Arrivals after which a region repays its compilation. */
-const defaultHotAfter = 1000;
+/** The count of arrivals (a jump counts 2, a return 1) after which a region repays its compilation. */
+const defaultHotAfter = 2000;
 /** A callee is translated with its caller when it was called at least this share of the arrivals that make code hot. */
 const warmShare = 1 / 4;
 /** Instructions of one module, and of all: the host's compiled code of an instruction takes some hundred bytes. */
@@ -82,18 +82,19 @@ export class Translator implements HotCode {
     const waiting = [entry];
     let instructions = 0;
     for (let at = waiting.shift(); at !== undefined && instructions < mostInModule; at = waiting.shift()) {
-      const place = source.placeOf(at);
-      if (place === undefined || regions.has(at) || !this.#cache.canEnter(place)) continue;
-      if (at !== entry && source.arrivalsAt(at) < this.hotAfter * warmShare) continue;
-      const found = findRegion(source, at);
+      const isWanted = at === entry || source.arrivalsAt(at) >= this.hotAfter * warmShare;
+      const found = isWanted && !regions.has(at) ? this.#find(source, at) : undefined;
       if (found === undefined) continue;
       regions.set(at, found);
-      for (const block of found.blocks) {
-        instructions += block.instructions.length;
-        if (block.end.kind === 'call' && block.end.target !== undefined) waiting.push(block.end.target);
-      }
+      instructions += instructionsOf(found);
+      waiting.push(...calleesOf(found));
     }
     return [...regions.values()];
+  }
+
+  #find(source: FetchedCode, entry: Address): Region | undefined {
+    const place = source.placeOf(entry);
+    return place === undefined || !this.#cache.canEnter(place) ? undefined : findRegion(source, entry);
   }
 }
 
