@@ -8,11 +8,16 @@ const size = { width: 720, height: 420, marginTop: 32, marginBottom: 44 };
 const letterWidth = 7.4;
 const legendGap = 16;
 const lineHeight = 16;
+const sampleWidth = 18;
 const mostTicks = 14;
+/** Ink of a drawing that stands alone; a page has its own. */
+const ink = '#222';
 
 const firstColour = '#4269d0';
-/** Plot's categorical colours in order. */
+/** Plot's categorical colours in order; when they are used up they come again, with the next of `dashes`. */
 const colours = [firstColour, '#efb118', '#ff725c', '#6cc5b0', '#3ca951', '#ff8ab7', '#a463f2', '#97bbf5', '#9c6b4e', '#9498a0'];
+
+const dashes = ['none', '6 3', '2 3', '8 3 2 3'];
 
 /** One point of the drawing; `series` is empty when there is one line only. */
 interface Mark {
@@ -39,13 +44,23 @@ function hasWords(marks: readonly Mark[]): boolean {
   return marks.some(({ x }) => typeof x === 'string');
 }
 
-function markish(marks: readonly Mark[], drawsSeries: boolean): Plot.Markish[] {
+function markish(marks: readonly Mark[], { names }: Legend): Plot.Markish[] {
+  const drawsSeries = names.length > 0;
   if (hasWords(marks)) {
     const places = drawsSeries ? { fx: 'x', x: 'series', fill: 'series' } : { x: 'x', fill: firstColour };
     return [Plot.barY(marks, { y: 'y', ...places }), Plot.ruleY([0])];
   }
   const stroke = drawsSeries ? { stroke: 'series', z: 'series' } : { stroke: firstColour };
-  return [Plot.line(marks, { x: 'x', y: 'y', ...stroke }), Plot.dot(marks, { x: 'x', y: 'y', fill: 'white', ...stroke })];
+  const lines = [...new Set(drawsSeries ? names.map((_, index) => dashOf(index)) : ['none'])].map((strokeDasharray) => {
+    const alike = marks.filter(({ series }) => !drawsSeries || dashOf(names.indexOf(series)) === strokeDasharray);
+    return Plot.line(alike, { x: 'x', y: 'y', strokeDasharray, ...stroke });
+  });
+  return [...lines, Plot.dot(marks, { x: 'x', y: 'y', fill: 'white', ...stroke })];
+}
+
+/** How the line of a series is dashed: not at all while there are colours. */
+function dashOf(index: number): string {
+  return dashes[Math.floor(index / colours.length) % dashes.length] ?? 'none';
 }
 
 /** A logarithmic scale where it is wanted and every value has a logarithm. */
@@ -75,7 +90,7 @@ function horizontalAxis(study: Study, key: string, marks: readonly Mark[], logar
   const values = [...new Set(marks.map(({ x }) => Number(x)))];
   const ticks = spread(values, logarithmic ? Math.log : (value) => value);
   const text = (value: number): string => labelOf(study, { [key]: value }, [key]);
-  return [Plot.gridX({ ticks }), Plot.axisX({ ticks, text, label: labelFor(study, key) })];
+  return [Plot.gridX({ ticks }), Plot.axisX({ ticks, text, label: labelFor(study, key), labelAnchor: 'center' })];
 }
 
 function labelFor(study: Study, key: string): string {
@@ -92,7 +107,7 @@ interface Legend {
 function legendOf(study: Study, { series }: Chart, rows: readonly Row[]): Legend {
   if (series.length === 0) return { heads: [], names: [], width: legendGap };
   const names = [...new Set(rows.map(({ point }) => labelOf(study, point, series)))];
-  const letters = Math.max(...series.map((key) => key.length), ...names.map((name) => name.length + 2));
+  const letters = Math.max(...series.map((key) => key.length), ...names.map((name) => name.length + 3));
   return { heads: series, names, width: legendGap + letterWidth * letters };
 }
 
@@ -127,29 +142,51 @@ export function outcomeSvg(study: Study, rows: readonly Row[]): string {
   const chart = chartOf(study, rows);
   const marks = marksFor(study, chart, rows);
   const legend = legendOf(study, chart, rows);
+  const height = Math.max(size.height, size.marginTop + lineHeight * (legend.heads.length + legend.names.length));
   const axis = hasWords(marks) ? [] : horizontalAxis(study, chart.x, marks, isLogX(chart, marks));
   const drawn = Plot.plot({
-    ...{ ...size, marginLeft: leftMargin(marks), marginRight: legend.width, document },
+    ...{ ...size, height, marginLeft: leftMargin(marks), marginRight: legend.width, document },
     ...scalesOf(study, chart, marks, legend),
-    marks: [...axis, ...markish(marks, legend.names.length > 0)],
+    marks: [...axis, ...markish(marks, legend)],
   });
-  return withLegend(drawn.outerHTML, legend);
+  return withLegend(onPaper(drawn.outerHTML, titleOf(study, chart)), legend, hasWords(marks));
+}
+
+/** What is drawn, in a line: the figure, and what it depends on. */
+export function titleOf(study: Study, { x, y, series }: Chart): string {
+  const by = [labelFor(study, x), ...series.map((key) => labelFor(study, key))];
+  return `${axisLabel(study, y, undefined)} by ${by.join(', ')}`;
+}
+
+/** A picture that can be read wherever it lies: white paper, dark ink. A page may take both away. */
+function onPaper(svg: string, title: string): string {
+  const named = svg.includes('xmlns=') ? svg : svg.replace('<svg', '<svg xmlns="http://www.w3.org/2000/svg"');
+  return named
+    .replace('<svg', `<svg color="${ink}" role="img" aria-label="${escaped(title)}"`)
+    .replace('</style>', '</style><rect class="paper" width="100%" height="100%" fill="white"></rect>');
 }
 
 /** The drawing with its legend: Plot's own would stand outside. */
-function withLegend(svg: string, { heads, names, width }: Legend): string {
-  const named = svg.includes('xmlns=') ? svg : svg.replace('<svg', '<svg xmlns="http://www.w3.org/2000/svg"');
-  if (names.length === 0) return named;
+function withLegend(svg: string, { heads, names, width }: Legend, bars: boolean): string {
+  if (names.length === 0) return svg;
   const x = size.width - width + legendGap;
   const line = (index: number): number => size.marginTop + lineHeight * index;
   const titles = heads.map((head, index) => `<text x="${x}" y="${line(index)}" font-weight="bold">${escaped(head)}</text>`);
   const entries = names.map((name, index) => {
     const y = line(index + heads.length);
-    const square = `<rect x="${x}" y="${y - 9}" width="10" height="10" fill="${colours[index % colours.length]}"></rect>`;
-    return `${square}<text x="${x + 14}" y="${y}">${escaped(name)}</text>`;
+    return `${sample(index, x, y - 4, bars)}<text x="${x + sampleWidth + 4}" y="${y}">${escaped(name)}</text>`;
   });
   const group = '<g class="legend" font-size="11" text-anchor="start" fill="currentColor">';
-  return named.replace(/<\/svg>$/, `${group}${titles.join('')}${entries.join('')}</g></svg>`);
+  return svg.replace(/<\/svg>$/, `${group}${titles.join('')}${entries.join('')}</g></svg>`);
+}
+
+/** What series `index` looks like: a bar's colour, or a piece of its line. */
+function sample(index: number, x: number, y: number, bars: boolean): string {
+  const colour = colours[index % colours.length];
+  if (bars) return `<rect x="${x}" y="${y - 5}" width="10" height="10" fill="${colour}"></rect>`;
+  const dash = dashOf(index);
+  const dashed = dash === 'none' ? '' : ` stroke-dasharray="${dash}"`;
+  return `<line x1="${x}" x2="${x + sampleWidth}" y1="${y}" y2="${y}" stroke="${colour}" stroke-width="2.5"${dashed}></line>`;
 }
 
 /** Text as XML takes it. */

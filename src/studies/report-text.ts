@@ -23,6 +23,14 @@ export function variedKeys(rows: readonly Row[]): string[] {
   return varied.length === 0 ? keys : varied;
 }
 
+/** Parameters that do not vary while others do, each with its value. */
+export function fixedWords(study: Study, rows: readonly Row[]): string[] {
+  const varied = variedKeys(rows);
+  const point = rows[0]?.point ?? {};
+  const fixed = Object.keys(point).filter((key) => !varied.includes(key));
+  return fixed.map((key) => `${headOf(key, study.parameters[key]?.unit)} ${valueText(point[key] ?? '', study.parameters[key]?.unit)}`);
+}
+
 function headOf(name: string, unit: string | undefined): string {
   return unit === undefined || unit === 'name' || unit === 'kind' || unit === name ? name : `${name} (${unit})`;
 }

@@ -64,7 +64,8 @@ describe('data', () => {
 
 /** Colour and name of each series. */
 function legendOf(svg: string): [string | undefined, string | undefined][] {
-  return [...svg.matchAll(/fill="(#\w{6})"><\/rect><text[^>]*>([^<]*)</g)].map((match) => [match[1], match[2]]);
+  const samples = /(?:fill|stroke)="(#\w{6})"[^>]*><\/(?:rect|line)><text[^>]*>([^<]*)</g;
+  return [...svg.matchAll(samples)].map((match) => [match[1], match[2]]);
 }
 
 describe('drawing', () => {
@@ -83,6 +84,25 @@ describe('drawing', () => {
     const named = legendOf(svg).map(([colour]) => colour);
     expect(drawn).toEqual(named);
     expect(named).toHaveLength(3);
+  });
+
+  test('dashes lines when its colours are used up, and grows with its legend', () => {
+    const many = (count: number): Row[] =>
+      [1, 2].flatMap((a) => Array.from({ length: count }, (_, b) => ({ point: { a, b }, figures: { sum: a * b } })));
+    const drawn = (svg: string): (string | undefined)[] => [...svg.matchAll(/stroke-dasharray="([^"]+)"/g)].map((match) => match[1]);
+    expect(drawn(outcomeSvg(sums, many(10)))).not.toContain('6 3');
+    // One for the group of lines, one for each of the two samples.
+    expect(drawn(outcomeSvg(sums, many(12))).filter((dash) => dash === '6 3')).toHaveLength(3);
+    const height = (svg: string): number => Number(/viewBox="0 0 720 (\d+)"/.exec(svg)?.[1]);
+    expect([many(10), many(40)].map((series) => height(outcomeSvg(sums, series)))).toEqual([420, 688]);
+  });
+
+  test('has a name for those who cannot see it, and paper and ink wherever it lies', () => {
+    const svg = outcomeSvg(sums, rows);
+    expect(svg).toContain('role="img"');
+    expect(svg).toContain('aria-label="sum (units) by a (bytes), b (units)"');
+    expect(svg).toMatch(/^<svg [^>]*color="#222"/);
+    expect(svg).toContain('<rect class="paper" width="100%" height="100%" fill="white">');
   });
 
   test('has bars where the parameter is a word', () => {
@@ -127,5 +147,18 @@ describe('page', () => {
     expect(html).toContain('&lt;script&gt;?');
     expect(html).toContain('below &lt;1000&gt;');
     expect(html).not.toMatch(/<script|<link|src=|href="http/);
+  });
+
+  test('tells what was the same in all rows, and how its chart is to be read', () => {
+    const html = outcomeHtml(sums, outcome);
+    expect(html).toContain('<title>sums: a study by Vivarium</title>');
+    expect(html).toContain('word x.');
+    expect(html).toContain('<figcaption>sum (units) by a (bytes), b (units).</figcaption>');
+    expect(outcomeHtml({ ...sums, chart: { ...sums.chart, logY: true } }, outcome)).toContain('on a logarithmic scale.</figcaption>');
+    expect(outcomeHtml(sums, { ...outcome, rows: [], verdict: undefined })).not.toContain('<figure>');
+  });
+
+  test('has colours for a dark screen too', () => {
+    expect(outcomeHtml(sums, outcome)).toContain('@media(prefers-color-scheme:dark)');
   });
 });
