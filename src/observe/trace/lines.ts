@@ -10,6 +10,8 @@ export interface BeginLine extends TracePlace {
   readonly frequencyHz: number;
   /** Nanoseconds since 1970 at ns 0. */
   readonly bootEpochNs: string;
+  /** The kernel's, as uname(2) tells it. */
+  readonly release: string;
 }
 
 /** What a whole trace says last: a file without it was cut short. */

@@ -2,7 +2,7 @@
 import { missingCaches } from '../../kernel/task/memory-counts.js';
 import type { TraceEncoder } from './encoder.js';
 import type { BeginLine, CallLine, PlaceFields, ReturnLine, SwitchLine, TraceLine } from './lines.js';
-import { clocks, defaultPriority, eventTypes, fields, sequenceFlags, taskStateBits, units } from './perfetto-fields.js';
+import { clocks, defaultPriority, eventTypes, fields, preemptedBit, sequenceFlags, taskStateBits, units } from './perfetto-fields.js';
 import { message, type ProtobufWriter } from './protobuf-writer.js';
 
 /** All packets are of one sequence. */
@@ -16,6 +16,7 @@ type Line<K extends TraceLine['event']> = Extract<TraceLine, { readonly event: K
 interface ThreadTrack {
   readonly uuid: number;
   readonly pid: number;
+  comm: string;
   /** A system call has begun and not ended. */
   inCall: boolean;
 }
@@ -55,7 +56,7 @@ export class PerfettoEncoder implements TraceEncoder {
   #bootEpochNs = 0n;
   #nextUuid = 1;
 
-  begin({ cores, bootEpochNs, ns }: BeginLine): Uint8Array {
+  begin({ cores, bootEpochNs, release, ns }: BeginLine): Uint8Array {
     this.#cores = cores;
     this.#bootEpochNs = BigInt(bootEpochNs);
     // Track 1 + n is core n's; behind them come those of the run queues, then those of each cache's misses.
@@ -75,17 +76,16 @@ export class PerfettoEncoder implements TraceEncoder {
           .message(counter, message().varint(fields.counterDescriptor.unit, units.count)),
       ),
     );
-    return join([this.#clocks(ns, true), ...[...coreTracks, ...counterTracks].map((track) => this.#descriptor(track))]);
+    const tracks = [...coreTracks, ...counterTracks].map((track) => this.#descriptor(ns, track));
+    return join([this.#clocks(ns, true), this.#system(ns, release), ...tracks]);
   }
 
   encode(line: TraceLine): Uint8Array {
     switch (line.event) {
       case 'switch':
-        return join([this.#left(line), this.#ftrace(line, line.from, fields.ftraceEvent.schedSwitch, switchMessage(line))]);
-      case 'wake': {
-        const { schedWakeupNew, schedWaking } = fields.ftraceEvent;
-        return this.#ftrace(line, line.waker, line.how === 'new' ? schedWakeupNew : schedWaking, wakeMessage(line));
-      }
+        return join([this.#left(line), this.#ftrace(line, line.from, [[fields.ftraceEvent.schedSwitch, switchMessage(line)]])]);
+      case 'wake':
+        return this.#wake(line);
       case 'call':
         return this.#call(line);
       case 'return':
@@ -119,15 +119,33 @@ export class PerfettoEncoder implements TraceEncoder {
     return packetOf(first ? packet.varint(fields.packet.sequenceFlags, sequenceFlags.incrementalStateCleared) : packet);
   }
 
-  #descriptor(track: ProtobufWriter): Uint8Array {
-    return packetOf(message().message(fields.packet.trackDescriptor, track));
+  /** Which kernel this is: by its version readers know what the bits of prev_state mean. */
+  #system(ns: number, kernelRelease: string): Uint8Array {
+    const { sysname, release, machine } = fields.utsname;
+    const utsname = message().text(sysname, 'Linux').text(release, kernelRelease).text(machine, 'riscv64');
+    const system = message().message(fields.systemInfo.utsname, utsname).varint(fields.systemInfo.numCpus, this.#cores);
+    return packetOf(message().varint(fields.packet.timestamp, ns).message(fields.packet.systemInfo, system));
   }
 
-  #ftrace({ ns, core }: TraceLine, pid: number, field: number, payload: ProtobufWriter): Uint8Array {
+  /** With its time: a packet without one would come after all that other cores have done. */
+  #descriptor(ns: number, track: ProtobufWriter): Uint8Array {
+    return packetOf(message().varint(fields.packet.timestamp, ns).message(fields.packet.trackDescriptor, track));
+  }
+
+  /** Events of one moment, in order. */
+  #ftrace({ ns, core }: TraceLine, pid: number, payloads: readonly (readonly [field: number, ProtobufWriter])[]): Uint8Array {
     const { timestamp, pid: pidField } = fields.ftraceEvent;
-    const event = message().varint(timestamp, ns).varint(pidField, pid).message(field, payload);
-    const bundle = message().varint(fields.ftraceBundle.cpu, core).message(fields.ftraceBundle.event, event);
+    const bundle = message().varint(fields.ftraceBundle.cpu, core);
+    for (const [field, payload] of payloads)
+      bundle.message(fields.ftraceBundle.event, message().varint(timestamp, ns).varint(pidField, pid).message(field, payload));
     return packetOf(message().message(fields.packet.ftraceEvents, bundle));
+  }
+
+  /** Of a new task Perfetto takes sched_waking only for the moment from which it could run. */
+  #wake(line: Line<'wake'>): Uint8Array {
+    const { schedWakeupNew, schedWaking } = fields.ftraceEvent;
+    const waking = [schedWaking, wakeMessage(line)] as const;
+    return this.#ftrace(line, line.waker, line.how === 'new' ? [waking, [schedWakeupNew, wakeMessage(line)]] : [waking]);
   }
 
   #event(ns: number, track: number, type: number, fill: (event: ProtobufWriter) => ProtobufWriter): Uint8Array {
@@ -195,8 +213,9 @@ export class PerfettoEncoder implements TraceEncoder {
     const uuid = known?.uuid ?? this.#nextUuid + 1;
     if (known === undefined) {
       this.#nextUuid += 2;
-      this.#threads.set(line.tid, { uuid, pid, inCall: false });
+      this.#threads.set(line.tid, { uuid, pid, comm: line.comm, inCall: false });
     }
+    const renamed = known === undefined ? [] : [this.#rename(line, known)];
     const { trackDescriptor, processDescriptor, threadDescriptor } = fields;
     const process = message().varint(processDescriptor.pid, pid).text(processDescriptor.processName, line.comm);
     const { pid: pidField, tid: tidField, threadName } = threadDescriptor;
@@ -208,7 +227,15 @@ export class PerfettoEncoder implements TraceEncoder {
           .varint(trackDescriptor.uuid, uuid - 1)
           .message(trackDescriptor.process, process),
       );
-    return tracks.map((track) => this.#descriptor(track));
+    return [...tracks.map((track) => this.#descriptor(line.ns, track)), ...renamed];
+  }
+
+  /** Perfetto calls a process by the first name that a descriptor gives it, until a task_rename. */
+  #rename(line: Line<'exec' | 'comm' | 'task'>, thread: ThreadTrack): Uint8Array {
+    const { pid, oldComm, newComm } = fields.taskRename;
+    const payload = message().varint(pid, line.tid).text(oldComm, thread.comm).text(newComm, line.comm);
+    thread.comm = line.comm;
+    return this.#ftrace(line, line.tid, [[fields.ftraceEvent.taskRename, payload]]);
   }
 }
 
@@ -226,7 +253,7 @@ function switchMessage(line: SwitchLine): ProtobufWriter {
     .text(prevComm, line.fromComm)
     .varint(prevPid, line.from)
     .varint(prevPrio, defaultPriority + line.fromNice)
-    .varint(prevState, taskStateBits[line.state])
+    .varint(prevState, line.reason === 'preempted' ? preemptedBit : taskStateBits[line.state])
     .text(nextComm, line.toComm)
     .varint(nextPid, line.to)
     .varint(nextPrio, defaultPriority + line.toNice);

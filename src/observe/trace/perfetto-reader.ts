@@ -3,7 +3,7 @@ import type { ReadTrace } from './encoder.js';
 import { checkedLine } from './line-check.js';
 import type { TraceLine } from './lines.js';
 import { leftName } from './perfetto-encoder.js';
-import { clocks, defaultPriority, eventTypes, fields, taskStateBits } from './perfetto-fields.js';
+import { clocks, defaultPriority, eventTypes, fields, preemptedBit, taskStateBits } from './perfetto-fields.js';
 import { ProtobufMessage, readField } from './protobuf-reader.js';
 
 /** Annotations as the fields that they were. */
@@ -20,11 +20,17 @@ function stateOf(bits: number): string {
 }
 
 /** Why a task left, as far as its state tells. */
-const reasons: Readonly<Record<string, string>> = { R: 'preempted', S: 'blocked', D: 'blocked', T: 'stopped', t: 'stopped' };
+const reasons: Readonly<Record<string, string>> = { R: 'yielded', S: 'blocked', D: 'blocked', T: 'stopped', t: 'stopped' };
+
+function reasonOf(from: number, bits: number, state: string): string {
+  if (from === 0) return 'idle';
+  return bits === preemptedBit ? 'preempted' : (reasons[state] ?? 'exited');
+}
 
 function switchFields(event: ProtobufMessage): object {
   const names = fields.schedSwitch;
-  const state = stateOf(event.number(names.prevState));
+  const bits = event.number(names.prevState);
+  const state = stateOf(bits);
   const from = event.number(names.prevPid);
   return {
     event: 'switch',
@@ -32,7 +38,7 @@ function switchFields(event: ProtobufMessage): object {
     fromComm: event.text(names.prevComm),
     fromNice: event.number(names.prevPrio) - defaultPriority,
     state,
-    reason: from === 0 ? 'idle' : (reasons[state] ?? 'exited'),
+    reason: reasonOf(from, bits, state),
     to: event.number(names.nextPid),
     toComm: event.text(names.nextComm),
     toNice: event.number(names.nextPrio) - defaultPriority,
@@ -97,7 +103,7 @@ class PerfettoReader {
     }
     const realtime = snapshot.all(fields.clockSnapshot.clocks).find((one) => one.number(fields.clock.clockId) === clocks.realtime);
     const bootEpochNs = String((realtime?.number(fields.clock.timestamp) ?? ns) - ns);
-    this.#add({ ns, core: 0, event: 'begin', cores: 0, frequencyHz: 0, bootEpochNs });
+    this.#add({ ns, core: 0, event: 'begin', cores: 0, frequencyHz: 0, bootEpochNs, release: '' });
   }
 
   #track(track: ProtobufMessage): void {
@@ -112,12 +118,15 @@ class PerfettoReader {
   #bundle(bundle: ProtobufMessage): void {
     const names = fields.ftraceEvent;
     const core = bundle.number(fields.ftraceBundle.cpu);
-    for (const event of bundle.all(fields.ftraceBundle.event)) {
+    const events = bundle.all(fields.ftraceBundle.event);
+    // A new task's sched_waking says nothing that its sched_wakeup_new does not.
+    const isNew = events.some((event) => event.has(names.schedWakeupNew));
+    for (const event of events) {
       const place = { ns: event.number(names.timestamp), core };
       const pid = event.number(names.pid);
       const [left, woken, created] = [names.schedSwitch, names.schedWaking, names.schedWakeupNew].map((field) => event.message(field));
       if (left !== undefined) this.#switch({ ...place, ...switchFields(left) });
-      if (woken !== undefined) this.#add({ ...place, ...wakeFields(woken, pid, 'woken') });
+      if (woken !== undefined && !isNew) this.#add({ ...place, ...wakeFields(woken, pid, 'woken') });
       if (created !== undefined) this.#add({ ...place, ...wakeFields(created, pid, 'new') });
     }
   }

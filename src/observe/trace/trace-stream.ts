@@ -29,9 +29,9 @@ export class TraceStream implements TraceSink {
     this.#encoder = encoder;
     this.#write = write;
     this.#lastNs = Math.floor(os.nowNs);
-    const { config } = os.kernel;
-    const bootEpochNs = String(config.bootEpochNs);
-    this.#put(encoder.begin({ ns: this.#lastNs, core: 0, event: 'begin', cores: os.cores, frequencyHz: os.profileHz, bootEpochNs }));
+    const { bootEpochNs, release } = os.kernel.config;
+    const machine = { cores: os.cores, frequencyHz: os.profileHz, bootEpochNs: String(bootEpochNs), release };
+    this.#put(encoder.begin({ ns: this.#lastNs, core: 0, event: 'begin', ...machine }));
   }
 
   take(events: readonly TraceEvent[]): void {

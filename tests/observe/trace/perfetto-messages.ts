@@ -11,11 +11,14 @@ message TracePacket {
     FtraceEventBundle ftrace_events = 1;
     ClockSnapshot clock_snapshot = 6;
     TrackEvent track_event = 11;
+    SystemInfo system_info = 45;
     TrackDescriptor track_descriptor = 60;
   }
   optional uint32 trusted_packet_sequence_id = 10;
   optional uint32 sequence_flags = 13;
 }
+message Utsname { optional string sysname = 1; optional string version = 2; optional string release = 3; optional string machine = 4; }
+message SystemInfo { optional Utsname utsname = 1; optional uint32 num_cpus = 8; }
 enum BuiltinClock { UNKNOWN = 0; REALTIME = 1; REALTIME_COARSE = 2; MONOTONIC = 3; MONOTONIC_COARSE = 4; MONOTONIC_RAW = 5; BOOTTIME = 6; }
 message ClockSnapshot {
   message Clock { optional uint32 clock_id = 1; optional uint64 timestamp = 2; optional bool is_incremental = 3; optional uint64 unit_multiplier_ns = 4; }
@@ -30,6 +33,7 @@ message FtraceEvent {
     SchedSwitchFtraceEvent sched_switch = 4;
     SchedWakingFtraceEvent sched_waking = 20;
     SchedWakingFtraceEvent sched_wakeup_new = 114;
+    TaskRenameFtraceEvent task_rename = 236;
   }
 }
 message SchedSwitchFtraceEvent {
@@ -39,6 +43,7 @@ message SchedSwitchFtraceEvent {
 message SchedWakingFtraceEvent {
   optional string comm = 1; optional int32 pid = 2; optional int32 prio = 3; optional int32 success = 4; optional int32 target_cpu = 5;
 }
+message TaskRenameFtraceEvent { optional int32 pid = 1; optional string oldcomm = 2; optional string newcomm = 3; optional int32 oom_score_adj = 4; }
 message TrackDescriptor {
   optional uint64 uuid = 1; optional uint64 parent_uuid = 5; optional string name = 2;
   optional ProcessDescriptor process = 3; optional ThreadDescriptor thread = 4; optional CounterDescriptor counter = 8;
@@ -83,7 +88,12 @@ export interface DecodedPacket {
       readonly schedSwitch?: DecodedSwitch;
       readonly schedWaking?: { readonly pid: number; readonly targetCpu: number };
       readonly schedWakeupNew?: { readonly pid: number; readonly targetCpu: number };
+      readonly taskRename?: { readonly pid: number; readonly oldcomm: string; readonly newcomm: string };
     }[];
+  };
+  readonly systemInfo?: {
+    readonly utsname: { readonly sysname: string; readonly release: string; readonly machine: string };
+    readonly numCpus: number;
   };
   readonly trackEvent?: {
     readonly type: string;

@@ -4,6 +4,7 @@ import type { PlaceFields, TraceLine } from '../../../src/observe/trace/lines.js
 import { readNdjson } from '../../../src/observe/trace/ndjson.js';
 import { readPerfetto } from '../../../src/observe/trace/perfetto-reader.js';
 import { traceViews } from '../../../src/observe/trace/views/views.js';
+import { importPerfetto } from './perfetto-import.js';
 import { type DecodedPacket, decodePerfetto } from './perfetto-messages.js';
 import { linesOf, tracedBytes, tracedLines } from './traced-system.js';
 
@@ -34,14 +35,53 @@ describe.each([1, 2, 8])("a trace of %i cores in Perfetto's format", (cores) => 
     expect(switches).toEqual(linesOf(lines, 'switch').map(({ ns, core, from, to }) => ({ ns, core, from, to })));
   });
 
-  test('has every wake-up as sched_waking or sched_wakeup_new', () => {
+  test('has every wake-up as sched_waking, and a sched_wakeup_new behind it when the task is new', () => {
     const wakes = packets.flatMap(({ ftraceEvents }) =>
       (ftraceEvents?.event ?? []).flatMap(({ pid, schedWaking, schedWakeupNew }) => {
+        const how = schedWaking === undefined ? 'new' : 'woken';
         const woken = schedWaking ?? schedWakeupNew;
-        return woken === undefined ? [] : [{ tid: woken.pid, target: woken.targetCpu, waker: pid }];
+        return woken === undefined ? [] : [{ how, tid: woken.pid, target: woken.targetCpu, waker: pid }];
       }),
     );
-    expect(wakes).toEqual(linesOf(lines, 'wake').map(({ tid, target, waker }) => ({ tid, target, waker })));
+    const expected = linesOf(lines, 'wake').flatMap(({ how, tid, target, waker }) =>
+      (how === 'new' ? (['woken', 'new'] as const) : [how]).map((shown) => ({ how: shown, tid, target, waker })),
+    );
+    expect(wakes).toEqual(expected);
+  });
+
+  test('tells the kernel and the machine', () => {
+    expect(packets.flatMap(({ systemInfo }) => systemInfo ?? [])).toEqual([
+      { utsname: { sysname: 'Linux', release: '6.6.0-vivarium', machine: 'riscv64' }, numCpus: cores },
+    ]);
+  });
+
+  test('is taken in without an error, and nothing of it is lost', () => {
+    const taken = importPerfetto(packets);
+    expect(taken.errors).toEqual({});
+    expect(taken.sched).toBe(linesOf(lines, 'switch').length);
+    expect(taken.slices).toBe(linesOf(lines, 'call').length);
+    expect(taken.counters).toBe(linesOf(lines, 'queue').length + linesOf(lines, 'misses').length);
+    expect(taken.preempted).toBe(linesOf(lines, 'switch').filter(({ reason }) => reason === 'preempted').length);
+  });
+
+  test('is seen to be broken when a switch is missing', () => {
+    const switches = packets.filter(({ ftraceEvents }) => ftraceEvents?.cpu === 0 && ftraceEvents.event[0]?.schedSwitch !== undefined);
+    expect(importPerfetto(packets.filter((packet) => packet !== switches[1])).errors).toEqual({ mismatched_sched_switch_tids: 1 });
+  });
+
+  test('calls each process and thread what it was called last', () => {
+    const named = lines.filter((line) => line.event === 'task' || line.event === 'exec' || line.event === 'comm');
+    const leaders = new Set(linesOf(lines, 'task').flatMap(({ tid, pid }) => (tid === pid ? tid : [])));
+    const names = named.map(({ tid, comm }) => [tid, comm] as const);
+    const taken = importPerfetto(packets);
+    expect(taken.threadNames).toEqual(new Map(names));
+    expect(taken.processNames).toEqual(new Map(names.filter(([tid]) => leaders.has(tid))));
+  });
+
+  test('shows every new task as runnable before it runs', () => {
+    const created = linesOf(lines, 'wake').filter(({ how }) => how === 'new');
+    const { firstStates } = importPerfetto(packets);
+    for (const { tid } of created) expect(firstStates.get(tid)).toBe('R');
   });
 
   test('names every process and thread', () => {
