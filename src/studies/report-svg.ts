@@ -6,6 +6,7 @@ import type { Row, Study } from './study.js';
 
 const size = { width: 720, height: 420, marginTop: 32, marginBottom: 44 };
 const letterWidth = 7.4;
+const tickLetterWidth = 5.8;
 const legendGap = 16;
 const lineHeight = 16;
 const sampleWidth = 18;
@@ -74,6 +75,22 @@ function leftMargin(marks: readonly Mark[]): number {
   return Math.max(48, 28 + letterWidth * longest);
 }
 
+/** How words stand below the drawing: side by side, or aslant when they have no room, which takes room below and on the left. */
+interface WordRoom {
+  readonly tickRotate: number;
+  readonly below: number;
+  readonly left: number;
+}
+
+function wordRoom(marks: readonly Mark[], { width }: Legend): WordRoom {
+  const words = [...new Set(marks.map(({ x }) => String(x)))];
+  const longest = tickLetterWidth * Math.max(...words.map(({ length }) => length));
+  const room = size.width - leftMargin(marks) - width;
+  if (!hasWords(marks) || words.length * (longest + tickLetterWidth) <= room) return { tickRotate: 0, below: 0, left: 0 };
+  const side = longest * Math.SQRT1_2;
+  return { tickRotate: -45, below: side, left: side };
+}
+
 /** Of values in order those that are far enough apart for a label each. */
 function spread(values: readonly number[], place: (value: number) => number): number[] {
   const room = (place(values.at(-1) ?? 1) - place(values[0] ?? 1)) / mostTicks;
@@ -112,10 +129,12 @@ function legendOf(study: Study, { series }: Chart, rows: readonly Row[]): Legend
 }
 
 /** What Plot needs to know of the axes and of colours. */
-function scalesOf(study: Study, chart: Chart, marks: readonly Mark[], { names }: Legend): Plot.PlotOptions {
+function scalesOf(study: Study, chart: Chart, marks: readonly Mark[], legend: Legend): Plot.PlotOptions {
+  const { names } = legend;
   const label = labelFor(study, chart.x);
   const y = { label: axisLabel(study, chart.y, undefined), grid: true };
-  const order = { label, domain: [...new Set(marks.map(({ x }) => x))] };
+  const { tickRotate } = wordRoom(marks, legend);
+  const order = { label, domain: [...new Set(marks.map(({ x }) => x))], tickRotate };
   const color = names.length === 0 ? {} : { color: { type: 'categorical' as const, domain: names, range: colours } };
   if (hasWords(marks)) {
     const words = names.length === 0 ? { x: order } : { x: { axis: null, domain: names }, fx: order };
@@ -142,10 +161,12 @@ export function outcomeSvg(study: Study, rows: readonly Row[]): string {
   const chart = chartOf(study, rows);
   const marks = marksFor(study, chart, rows);
   const legend = legendOf(study, chart, rows);
-  const height = Math.max(size.height, size.marginTop + lineHeight * (legend.heads.length + legend.names.length));
+  const { below, left } = wordRoom(marks, legend);
+  const height = Math.max(size.height + below, size.marginTop + lineHeight * (legend.heads.length + legend.names.length));
+  const margins = { marginLeft: Math.max(left, leftMargin(marks)), marginRight: legend.width, marginBottom: size.marginBottom + below };
   const axis = hasWords(marks) ? [] : horizontalAxis(study, chart.x, marks, isLogX(chart, marks));
   const drawn = Plot.plot({
-    ...{ ...size, height, marginLeft: leftMargin(marks), marginRight: legend.width, document },
+    ...{ ...size, height, ...margins, document },
     ...scalesOf(study, chart, marks, legend),
     marks: [...axis, ...markish(marks, legend)],
   });

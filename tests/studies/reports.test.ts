@@ -97,6 +97,15 @@ describe('drawing', () => {
     expect([many(10), many(40)].map((series) => height(outcomeSvg(sums, series)))).toEqual([420, 688]);
   });
 
+  test('sets words aslant that have no room side by side, and makes room below', () => {
+    const bars: Study = { ...sums, chart: { x: 'word', y: 'sum' } };
+    const named = (words: readonly string[]): Row[] => words.map((word) => ({ point: { word }, figures: { sum: 3 } }));
+    const short = outcomeSvg(bars, named(['rr', 'fifo']));
+    const long = outcomeSvg(bars, named(Array.from({ length: 8 }, (_, index) => `mlfq:levels=${index},boost=250ms`)));
+    expect([short, long].map((svg) => svg.includes('rotate(-45)'))).toEqual([false, true]);
+    expect(Number(/viewBox="0 0 720 ([\d.]+)"/.exec(long)?.[1])).toBeGreaterThan(500);
+  });
+
   test('has a name for those who cannot see it, and paper and ink wherever it lies', () => {
     const svg = outcomeSvg(sums, rows);
     expect(svg).toContain('role="img"');
