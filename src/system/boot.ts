@@ -46,6 +46,8 @@ export interface BootOptions {
   readonly asid?: boolean | undefined;
   /** What executes instructions; default `interpreter`. */
   readonly engine?: EngineName | undefined;
+  /** The count of arrivals (a jump counts 2, a return 1) at which the engine `auto` translates code. */
+  readonly hotAfter?: number | undefined;
   /** False: the same addresses in every process. Default true. */
   readonly aslr?: boolean | undefined;
   /** Wall-clock time at boot, nanoseconds since 1970; default 2026-01-01 00:00 UTC. */
@@ -100,6 +102,7 @@ function buildMachine(options: BootOptions, profile: Profile): Machine {
     asidBits: profile.hierarchy.asid ? asidBits : 0,
     profile,
     engine: options.engine ?? 'auto',
+    hotAfter: options.hotAfter,
   });
 }
 

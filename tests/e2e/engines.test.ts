@@ -30,9 +30,12 @@ describe.each<BootOptions>([
   { cores: 2, policy: 'fifo' },
   { cores: 2, policy: 'rr', asid: true },
 ])('$policy on $cores cores, identifiers $asid', (options) => {
-  test('is the same session under the reference engine and the interpreter', async () => {
+  test('is the same session under every engine', async () => {
     const interpreted = await session({ ...options, engine: 'interpreter' });
     expect(interpreted).toContain('history: ');
     expect(await session({ ...options, engine: 'reference' })).toBe(interpreted);
+    expect(await session({ ...options, engine: 'auto' })).toBe(interpreted);
+    // Nearly everything that is executed twice is translated.
+    expect(await session({ ...options, engine: 'auto', hotAfter: 4 })).toBe(interpreted);
   });
 });
