@@ -28,7 +28,6 @@ import {
   load64,
   long,
   lowWord,
-  ltS,
   ltU,
   mul,
   ne64,
@@ -37,13 +36,11 @@ import {
   seq,
   set,
   shl,
-  shrS,
   shrU,
   store,
   store64,
   sub,
   when,
-  xor,
 } from '../../wasm/words.js';
 import { emitFilterEntry } from '../access-code.js';
 import { type CompilationTarget, enterType, regionType, stopped } from '../region-call.js';
@@ -57,28 +54,30 @@ export interface Fills {
   readonly line: number | undefined;
 }
 
-/** Exports `load`, `store` and `line` (with caches), which give the cycles that a miss took, or their complement when it failed; and `enter`. */
+/** Exports `load`, `store` and `line` (with caches), which give 0 when they have seen to a miss; and `enter`. */
 export function addRegionServices(module: ModuleBuilder, fills: Fills, target: CompilationTarget): void {
   for (const kind of ['load', 'store'] as const)
-    emitMiss(module.declare({ parameters: ['i32', 'i64', 'i32'], results: ['i32'] }, kind).code, fills[kind], true);
+    emitMiss(module.declare({ parameters: ['i32', 'i64', 'i32'], results: ['i32'] }, kind).code, fills[kind], target, get(2));
   const line = fills.line === undefined ? undefined : module.declare({ parameters: ['i32', 'i64'], results: ['i32'] }, 'line');
-  if (line !== undefined && fills.line !== undefined) emitMiss(line.code, fills.line, false);
+  if (line !== undefined && fills.line !== undefined) emitMiss(line.code, fills.line, target);
   const enter = module.declare(enterType, 'enter');
   emitEnter(enter.code, module.typeIndex(regionType), line?.index, target);
 }
 
-function emitMiss(code: Code, fill: number, hasBytes: boolean): void {
+/** Takes the cycles that the fill waited from what is left; when it failed, the hart's state says why. */
+function emitMiss(code: Code, fill: number, { issueWidth }: CompilationTarget, bytes?: Word): void {
   const hart = get(0);
   const [before, result] = [code.newLocal('i32'), code.newLocal('i32')];
   const waited = sub(load(hart, hartField.extraCycles), get(before));
   seq(
     set(before, load(hart, hartField.extraCycles)),
     store64(hart, get(1), hartField.missAddress),
-    hasBytes ? store(hart, get(2), hartField.missBytes) : nothing,
+    bytes === undefined ? nothing : store(hart, bytes, hartField.missBytes),
     set(result, call(fill, hart)),
-    when(eq(get(result), num(filled)), giveBack(waited)),
+    store(hart, sub(load(hart, hartField.regionLeft), mul(waited, num(issueWidth))), hartField.regionLeft),
+    when(eq(get(result), num(filled)), giveBack(num(0))),
     store(hart, get(result), hartField.regionStatus),
-    xor(waited, num(-1)),
+    num(1),
   )(code);
 }
 
@@ -86,9 +85,9 @@ function emitMiss(code: Code, fill: number, hasBytes: boolean): void {
  * `enter(hart, pc: i64, next: i64, depth) -> i64`: calls the region that begins at `pc`, when there is one and its page is where the hart fetches from,
  * and then that at the address it gives back, until this is `next`, or no region begins there. The caller's state is in memory.
  */
-function emitEnter(code: Code, type: number, line: number | undefined, { hierarchy, issueWidth }: CompilationTarget): void {
+function emitEnter(code: Code, type: number, line: number | undefined, { hierarchy }: CompilationTarget): void {
   const [hart, pc, next, depth] = [0, 1, 2, 3];
-  const [entry, record, handler, waited] = ['i32', 'i32', 'i32', 'i32'].map(() => code.newLocal('i32')) as [number, number, number, number];
+  const [entry, record, handler] = [code.newLocal('i32'), code.newLocal('i32'), code.newLocal('i32')];
   const begun = code.newLocal('i64');
   const giveUp = giveBack(get(pc));
   const again = code.loop();
@@ -109,7 +108,7 @@ function emitEnter(code: Code, type: number, line: number | undefined, { hierarc
     const bring = (at: Long): Step =>
       when(
         lacksLine(hart, at, lineBytes),
-        seq(set(waited, call(line, get(hart), at)), takeWait(hart, waited, issueWidth), stopIfFailed(hart, pc, waited)),
+        when(call(line, get(hart), at), seq(store64(get(hart), get(pc), hartField.pc), giveBack(long(stopped)))),
       );
     bring(get(pc))(code);
     when(geU(load16(get(record), recordField.handler), num(crossingFlag)), bring(add64(get(pc), long(2n))))(code);
@@ -128,14 +127,4 @@ function emitEnter(code: Code, type: number, line: number | undefined, { hierarc
 function lacksLine(hart: Local, va: Long, lineBytes: number): Word {
   const entry = and(shrU(lowWord(va), num(Math.log2(lineBytes))), num(filterEntries - 1));
   return ne64(load64(add(get(hart), shl(entry, num(3))), hartField.lineFilter), and64(va, long(BigInt(-lineBytes))));
-}
-
-/** Takes the cycles of a miss, or their complement, from what is left. */
-function takeWait(hart: Local, waited: Local, issueWidth: number): Step {
-  const cycles = xor(get(waited), shrS(get(waited), num(31)));
-  return store(get(hart), sub(load(get(hart), hartField.regionLeft), mul(cycles, num(issueWidth))), hartField.regionLeft);
-}
-
-function stopIfFailed(hart: Local, pc: Local, waited: Local): Step {
-  return when(ltS(get(waited), num(0)), seq(store64(get(hart), get(pc), hartField.pc), giveBack(long(stopped))));
 }

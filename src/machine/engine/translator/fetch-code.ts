@@ -4,9 +4,8 @@ import { rulesOf } from '../../memory/hierarchy/access-rules.js';
 import type { Hierarchy } from '../../memory/hierarchy/geometry.js';
 import type { Code } from '../../wasm/code.js';
 import { memoryOp, op } from '../../wasm/opcodes.js';
-import type { Cost } from './block-costs.js';
 import type { Address, GuestInstruction } from './region.js';
-import type { RegionFrame } from './region-frame.js';
+import type { Moment, RegionFrame } from './region-frame.js';
 
 const lineEntryBytes = 8;
 
@@ -41,21 +40,20 @@ function unitsOf({ pc, bytes }: Span, unit: number): Address[] {
 /** Where fetches may leave to, and how they miss. */
 export interface FetchContext {
   readonly frame: RegionFrame;
-  /** `line(hart, va) -> i32`: what `afterMiss` takes. */
+  /** `line(hart, va) -> i32`: 0 when the line has come. */
   readonly lineMiss: number | undefined;
-  readonly issueWidth: number;
   readonly lineBytes: number;
   /** Where the frame of a page lies in linear memory. */
   frameOf(page: Address): number;
 }
 
 /** Emits what `fetch` asks for, before the instruction at `pc`: without the page control leaves to it, and a line is brought. */
-export function emitFetch(code: Code, context: FetchContext, fetch: Fetch, pc: Address, ahead: Cost): void {
-  for (const page of fetch.pages) emitPageCheck(code, context, page, pc, ahead);
-  for (const line of fetch.lines) emitLineCheck(code, context, line, pc, ahead);
+export function emitFetch(code: Code, context: FetchContext, fetch: Fetch, pc: Address, moment: Moment): void {
+  for (const page of fetch.pages) emitPageCheck(code, context, page, pc, moment);
+  for (const line of fetch.lines) emitLineCheck(code, context, line, pc, moment);
 }
 
-function emitPageCheck(code: Code, { frame, frameOf }: FetchContext, page: Address, pc: Address, ahead: Cost): void {
+function emitPageCheck(code: Code, { frame, frameOf }: FetchContext, page: Address, pc: Address, moment: Moment): void {
   const entry = hartField.fetchFilter + ((page / pageBytes) % filterEntries) * filterEntryBytes;
   code.localGet(frame.hart);
   code.memory(memoryOp.i64Load, entry);
@@ -67,21 +65,23 @@ function emitPageCheck(code: Code, { frame, frameOf }: FetchContext, page: Addre
   code.op(op.i32Ne);
   code.op(op.i32Or);
   code.if();
-  frame.leave((inner) => inner.i64(BigInt(pc)), ahead);
+  frame.leave((inner) => inner.i64(BigInt(pc)), moment.ahead);
   code.end();
 }
 
-function emitLineCheck(code: Code, context: FetchContext, line: Address, pc: Address, ahead: Cost): void {
-  const { frame, lineMiss, issueWidth, lineBytes } = context;
+function emitLineCheck(code: Code, context: FetchContext, line: Address, pc: Address, moment: Moment): void {
+  const { frame, lineMiss, lineBytes } = context;
   if (lineMiss === undefined) throw new Error('without caches no line is fetched');
   code.localGet(frame.hart);
   code.memory(memoryOp.i64Load, hartField.lineFilter + ((line / lineBytes) % filterEntries) * lineEntryBytes);
   code.i64(BigInt(line));
   code.op(op.i64Ne);
   code.if();
-  code.localGet(frame.hart);
-  code.i64(BigInt(Math.max(line, pc)));
-  code.call(lineMiss);
-  frame.afterMiss(issueWidth, (inner) => inner.i64(BigInt(pc)), ahead);
+  const bring = (): void => {
+    code.localGet(frame.hart);
+    code.i64(BigInt(Math.max(line, pc)));
+    code.call(lineMiss);
+  };
+  frame.callOnMiss(bring, (inner) => inner.i64(BigInt(pc)), moment);
   code.end();
 }

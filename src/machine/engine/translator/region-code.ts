@@ -7,11 +7,11 @@ import type { Step } from '../../wasm/words.js';
 import { type CompilationTarget, countsAreKept } from '../region-call.js';
 import { status } from '../status.js';
 import type { WasmValue } from '../wasm-values.js';
-import { type Cost, costsAhead, noCost } from './block-costs.js';
+import { costsAhead, noCost } from './block-costs.js';
 import { emitFetch, type FetchContext, fetchBetween } from './fetch-code.js';
 import { type Address, blockTargets, type GuestBlock, type GuestInstruction, type Region } from './region.js';
-import { RegionFrame } from './region-frame.js';
-import { type BlockRegisters, floatBase, noRegisters, registerFlow, type Registers, registersOf } from './register-flow.js';
+import { type Moment, RegionFrame } from './region-frame.js';
+import { type BlockRegisters, floatBase, liveBefore, noRegisters, registerFlow, type Registers, registersOf } from './register-flow.js';
 import { emitStructured } from './structure.js';
 import { type InstructionContext, type RegionImports, TranslatedHart } from './translated-hart.js';
 
@@ -25,6 +25,9 @@ export interface RegionContext {
 export function emitRegion(code: Code, region: Region, context: RegionContext): void {
   new RegionWriter(code, region, context).write();
 }
+
+/** Behind a block, when nothing is read. */
+const noMoment: Moment = { ahead: noCost, live: noRegisters };
 
 /** A block being written. */
 interface OpenBlock {
@@ -51,12 +54,11 @@ class RegionWriter {
     this.#frame = new RegionFrame(code, countsAreKept(context.target), touchedBy(region));
     this.#registers = registerFlow(region);
     this.#indices = new Map(region.blocks.map(({ start }, index) => [start, index]));
-    const { hierarchy, issueWidth } = context.target;
+    const { hierarchy } = context.target;
     const frames = new Map(region.pages.map(({ va, frame }) => [va, frame]));
     this.#fetch = {
       frame: this.#frame,
       lineMiss: context.imports.line,
-      issueWidth,
       lineBytes: hierarchy?.lineBytes ?? pageBytes,
       frameOf: (page) => frames.get(page) ?? this.#frameOfCallee(page),
     };
@@ -92,6 +94,8 @@ class RegionWriter {
     const { instructions } = block;
     const last = instructions.at(-1);
     const ahead = costsAhead(instructions, this.#context.target);
+    const live = liveBefore(block, this.#neededBehind(block));
+    const moments = instructions.map((_, index): Moment => ({ ahead: ahead[index] ?? noCost, live: live[index] ?? noRegisters }));
     if (last === undefined) throw new Error('a block has an instruction');
     this.#frame.pay(ahead[0] ?? noCost);
     const open: OpenBlock = {
@@ -100,9 +104,19 @@ class RegionWriter {
       way: this.#waysOf(block, go),
       afterCall: block.end.kind === 'call' ? this.#registers[this.#indices.get(block.end.next) ?? -1] : undefined,
     };
-    this.#writeInstructions(open, registers, ahead);
+    this.#writeInstructions(open, registers, moments);
     if (block.end.kind === 'next') this.#edge(open, block.end.to);
     else if (block.end.kind === 'outside') this.#frame.leave(constant(block.end.at));
+  }
+
+  /** What the blocks behind need; behind a call all is read anew. */
+  #neededBehind(block: GuestBlock): Registers {
+    if (block.end.kind === 'call') return noRegisters;
+    return this.#successors(block).reduce((all, index) => all | this.#needed(index), noRegisters);
+  }
+
+  #needed(index: number | undefined): Registers {
+    return this.#registers[index ?? -1]?.needed ?? noRegisters;
   }
 
   /** Each way may be written once, so two ways to the same block are told apart by their order. */
@@ -118,22 +132,22 @@ class RegionWriter {
     };
   }
 
-  #writeInstructions(open: OpenBlock, registers: BlockRegisters, ahead: readonly Cost[]): void {
+  #writeInstructions(open: OpenBlock, registers: BlockRegisters, moments: readonly Moment[]): void {
     const { instructions } = open.block;
     let { floatsWritten } = registers;
     let unwritten = noRegisters;
     for (const [index, instruction] of instructions.entries()) {
-      const cost = ahead[index] ?? noCost;
+      const moment = moments[index] ?? noMoment;
       const before = instructions[index - 1];
       if (this.#mayStop(open.block, index)) {
         this.#frame.flush(unwritten);
         unwritten = noRegisters;
       }
       if (before !== undefined)
-        emitFetch(this.#code, this.#fetch, fetchBetween(before, instruction, this.#context.target.hierarchy), instruction.pc, cost);
+        emitFetch(this.#code, this.#fetch, fetchBetween(before, instruction, this.#context.target.hierarchy), instruction.pc, moment);
       const { writes } = registersOf(instruction);
       unwritten |= writes;
-      this.#writeInstruction(open, { instruction, ahead: cost, floatsWritten }, unwritten);
+      this.#writeInstruction(open, { instruction, moment, floatsWritten }, unwritten);
       floatsWritten ||= writes >> BigInt(floatBase) !== 0n;
     }
     if (!operandUse(open.last.row).jumps) this.#frame.flush(unwritten);
@@ -142,7 +156,7 @@ class RegionWriter {
   /** @param unwritten registers that its jump has to write to the hart's state before it */
   #writeInstruction(
     open: OpenBlock,
-    part: Pick<InstructionContext, 'instruction' | 'ahead' | 'floatsWritten'>,
+    part: Pick<InstructionContext, 'instruction' | 'moment' | 'floatsWritten'>,
     unwritten: Registers,
   ): void {
     const { target, imports } = this.#context;
@@ -200,7 +214,10 @@ class RegionWriter {
       this.#frame.leave(constant(to));
       return;
     }
-    emitFetch(this.#code, this.#fetch, fetchBetween(open.last, way.first, this.#context.target.hierarchy), to, noCost);
+    emitFetch(this.#code, this.#fetch, fetchBetween(open.last, way.first, this.#context.target.hierarchy), to, {
+      ahead: noCost,
+      live: this.#needed(this.#indices.get(to)),
+    });
     way.step(this.#code);
   }
 
@@ -245,7 +262,8 @@ class RegionWriter {
     code.end();
     const callee = end.target === undefined ? undefined : this.#context.functionAt(end.target);
     const first = callee?.region.blocks[0]?.instructions[0];
-    if (first !== undefined) emitFetch(code, this.#fetch, fetchBetween(open.last, first, this.#context.target.hierarchy), first.pc, noCost);
+    if (first !== undefined)
+      emitFetch(code, this.#fetch, fetchBetween(open.last, first, this.#context.target.hierarchy), first.pc, noMoment);
     this.#frame.writeCounters();
     if (callee === undefined) this.#enter(pc, end.next);
     else {
@@ -295,7 +313,10 @@ class RegionWriter {
     code.end();
     if (isDirect) code.end();
     this.#frame.enter(open.afterCall.needed);
-    emitFetch(code, this.#fetch, fetchBetween(open.last, way.first, this.#context.target.hierarchy, true), next, noCost);
+    emitFetch(code, this.#fetch, fetchBetween(open.last, way.first, this.#context.target.hierarchy, true), next, {
+      ahead: noCost,
+      live: open.afterCall.needed,
+    });
     way.step(code);
   }
 

@@ -5,7 +5,18 @@ import { memoryOp, op } from '../../wasm/opcodes.js';
 import type { WasmValue } from '../wasm-values.js';
 import { stopped } from '../region-call.js';
 import { type Cost, noCost } from './block-costs.js';
-import { floatBase, type Registers, registerNumbers } from './register-flow.js';
+import { floatBase, noRegisters, type Registers, registerNumbers } from './register-flow.js';
+
+/** Registers that are read anew behind a call for a miss, at most. */
+const mostReloaded = 8;
+
+/** Where in a block an instruction stands. */
+export interface Moment {
+  /** The cost of it and of what stands behind it in its block: it is counted and not done. */
+  readonly ahead: Cost;
+  /** Registers that are read from here on, before they are written. */
+  readonly live: Registers;
+}
 
 /**
  * Registers are read from locals and written to them, and to the hart's state before control may leave: so the ways out, of which there are many, are
@@ -19,11 +30,10 @@ export class RegionFrame {
   readonly left: Local;
   /** The word of counts (i64); undefined: it is not kept. */
   readonly counts: Local | undefined;
-  /** Address of a data access (i64), the filter entry it selects (i32), what a call returned or a jump goes to (i64), cycles waited (i32). */
+  /** Address of a data access (i64), the filter entry it selects (i32), what a call returned or a jump goes to (i64). */
   readonly address: Local;
   readonly entry: Local;
   readonly target: Local;
-  readonly waited: Local;
   readonly #registers = new Map<number, Local>();
   readonly #code: Code;
 
@@ -35,7 +45,6 @@ export class RegionFrame {
     this.address = code.newLocal('i64');
     this.entry = code.newLocal('i32');
     this.target = code.newLocal('i64');
-    this.waited = code.newLocal('i32');
     for (const number of registerNumbers(registers)) this.#registers.set(number, code.newLocal('i64'));
   }
 
@@ -96,12 +105,12 @@ export class RegionFrame {
     this.#code.op(op.return);
   }
 
-  /** Returns from all calls: `status` (undefined: it is in the hart's state already) says why, and the hart's pc is `pc`. */
-  stop(pc: WasmValue, { ahead, status }: { readonly ahead?: Cost; readonly status?: number } = {}): void {
+  /** Returns from all calls: `status` says why, and the hart's pc is `pc`. */
+  stop(pc: WasmValue, { ahead, status }: { readonly ahead?: Cost; readonly status: number }): void {
     const code = this.#code;
     this.writeCounters(ahead);
     this.#store(memoryOp.i64Store, hartField.pc, () => pc(code));
-    if (status !== undefined) this.#store(memoryOp.i32Store, hartField.regionStatus, () => code.i32(status));
+    this.#store(memoryOp.i32Store, hartField.regionStatus, () => code.i32(status));
     code.i64(stopped);
     code.op(op.return);
   }
@@ -121,29 +130,23 @@ export class RegionFrame {
   }
 
   /**
-   * With the cycles on the stack that a miss took, or their complement when it failed: takes them from what is left; when it has failed, stops at `pc`.
+   * Calls what sees to a miss: `call` leaves 0 when it has, else the region stops at `pc`. Registers that are needed behind it are read anew, so
+   * that they are not alive across the call: else the host's compiler would spill them where there is no miss, too. Where they are more than the
+   * host has registers, most are spilled anyway, and to join two copies of each is dearer.
+   *
+   * @param live registers that are read from here on
    */
-  afterMiss(issueWidth: number, pc: WasmValue, ahead: Cost): void {
+  callOnMiss(call: () => void, pc: WasmValue, { ahead, live }: Moment): void {
     const code = this.#code;
-    code.localSet(this.waited);
-    code.localGet(this.left);
-    code.localGet(this.waited);
-    code.localGet(this.waited);
-    code.i32(31);
-    code.op(op.i32ShrS);
-    code.op(op.i32Xor);
-    if (issueWidth > 1) {
-      code.i32(issueWidth);
-      code.op(op.i32Mul);
-    }
-    code.op(op.i32Sub);
-    code.localSet(this.left);
-    code.localGet(this.waited);
-    code.i32(0);
-    code.op(op.i32LtS);
+    this.writeCounters(ahead);
+    call();
     code.if();
-    this.stop(pc, { ahead });
+    this.#store(memoryOp.i64Store, hartField.pc, () => pc(code));
+    code.i64(stopped);
+    code.op(op.return);
     code.end();
+    this.enter(registerNumbers(live).length <= mostReloaded ? live : noRegisters);
+    this.pay(ahead);
   }
 
   #store(opcode: typeof memoryOp.i32Store | typeof memoryOp.i64Store, field: number, value: () => void): void {

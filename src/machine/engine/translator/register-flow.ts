@@ -110,6 +110,21 @@ function solveFloats(blocks: readonly Summary[]): boolean[] {
   return written;
 }
 
+/**
+ * What is read from each instruction of a block on.
+ *
+ * @param behind what is needed where control goes on in the region
+ */
+export function liveBefore({ instructions }: GuestBlock, behind: Registers): Registers[] {
+  let live = behind;
+  const before = instructions.toReversed().map((instruction) => {
+    const { reads, writes } = registersOf(instruction);
+    live = (live & ~writes) | reads;
+    return live;
+  });
+  return before.toReversed();
+}
+
 /** Visits all blocks, and again those that `visit` names, until it names none. */
 function settle(blocks: readonly Summary[], visit: (index: number, block: Summary) => readonly number[]): void {
   const waiting = new Set(blocks.keys());

@@ -5,13 +5,12 @@ import { rulesOf } from '../../memory/hierarchy/access-rules.js';
 import { type TrapCause, trapCodes } from '../../trap.js';
 import type { Code } from '../../wasm/code.js';
 import { memoryOp, op } from '../../wasm/opcodes.js';
-import { type AccessFrame, emitAmo, emitLoad, emitLoadReserved, emitStore, emitStoreConditional } from '../access-code.js';
+import { type AccessFrame, emitAmo, emitFilterEntry, emitLoad, emitLoadReserved, emitStore, emitStoreConditional } from '../access-code.js';
 import { type CompilationTarget, countShift } from '../region-call.js';
 import { status } from '../status.js';
 import { type WasmCondition, type WasmValue, WasmValues } from '../wasm-values.js';
-import type { Cost } from './block-costs.js';
 import type { GuestInstruction } from './region.js';
-import type { RegionFrame } from './region-frame.js';
+import type { Moment, RegionFrame } from './region-frame.js';
 import { floatBase } from './register-flow.js';
 
 /** Emits code that leaves the stack as it was. */
@@ -19,7 +18,7 @@ type Effect = (code: Code) => void;
 
 /** Indices of the functions that a region's code calls. */
 export interface RegionImports {
-  /** `load` and `store`: (hart, va: i64, bytes) -> what `afterMiss` takes; `line`, with caches: the same without bytes. */
+  /** `load` and `store`: (hart, va: i64, bytes) -> 0 when the filter has the entry; `line`, with caches: the same without bytes. */
   readonly load: number;
   readonly store: number;
   readonly line: number | undefined;
@@ -34,8 +33,7 @@ export interface InstructionContext {
   readonly target: CompilationTarget;
   readonly imports: RegionImports;
   readonly instruction: GuestInstruction;
-  /** The cost of it and of what stands behind it in its block. */
-  readonly ahead: Cost;
+  readonly moment: Moment;
   /** A float register has been written before, so that the state is dirty already. */
   readonly floatsWritten: boolean;
   /** The ways on when it jumps, at the end of the block. */
@@ -247,34 +245,42 @@ export class TranslatedHart extends WasmValues implements Algebra<WasmValue, Was
 
   /** The instruction is executed outside. */
   #leave(): Effect {
-    const { frame, ahead } = this.#context;
-    return () => frame.leave(this.pc(), ahead);
+    const { frame, moment } = this.#context;
+    return () => frame.leave(this.pc(), moment.ahead);
   }
 }
 
 /** Accesses as a region makes them: a miss is seen to by a call, behind which the filter has the entry. */
-function accessFrame({ frame, target, imports, instruction, ahead }: InstructionContext): AccessFrame {
+function accessFrame({ frame, target, imports, instruction, moment }: InstructionContext): AccessFrame {
   const { hart, address, entry } = frame;
   const pc: WasmValue = (code) => code.i64(BigInt(instruction.pc));
+  const unitBytes = target.hierarchy?.lineBytes ?? pageBytes;
   return {
     hart,
     address,
     entry,
-    unitBytes: target.hierarchy?.lineBytes ?? pageBytes,
+    unitBytes,
     rules: rulesOf(target.hierarchy?.semantics),
     onMiss: (code, kind, bytes) => {
       code.if();
+      const fill = (): void => {
+        code.localGet(hart);
+        code.localGet(address);
+        code.i32(bytes);
+        code.call(imports[kind]);
+      };
+      frame.callOnMiss(fill, pc, moment);
       code.localGet(hart);
-      code.localGet(address);
-      code.i32(bytes);
-      code.call(imports[kind]);
-      frame.afterMiss(target.issueWidth, pc, ahead);
+      code.memory(memoryOp.i64Load, hartField.missAddress);
+      code.localSet(address);
+      emitFilterEntry(code, hart, address, Math.log2(unitBytes));
+      code.localSet(entry);
       code.end();
     },
     count: (code, kind, rarely) => {
       if (rarely !== undefined) emitCount(code, frame, kind, target);
     },
-    trap: (code, cause, tval) => emitTrap(code, frame, cause, tval, () => frame.stop(pc, { ahead, status: status.trap })),
+    trap: (code, cause, tval) => emitTrap(code, frame, cause, tval, () => frame.stop(pc, { ahead: moment.ahead, status: status.trap })),
   };
 }
 
