@@ -1,6 +1,14 @@
 // Earliest eligible virtual deadline first: Linux's fair policy since 6.6. Decides order only; time comes to it as nanoseconds run.
 import type { Task } from '../task/task.js';
-import { type DeadlineTree, earliestDeadline, earliestEligible, insertByDeadline, latestFirst, removeByDeadline } from './deadline-tree.js';
+import {
+  type DeadlineTree,
+  deadlineTree,
+  earliestDeadline,
+  earliestEligible,
+  insertByDeadline,
+  latestFirst,
+  removeByDeadline,
+} from './deadline-tree.js';
 import { type EnqueueReason, type SchedulingPolicy, sliceParameter, settingOf } from './policy.js';
 import { NICE_0_WEIGHT } from './weights.js';
 
@@ -10,7 +18,7 @@ import { NICE_0_WEIGHT } from './weights.js';
  */
 export interface EevdfQueue {
   readonly sliceNs: number;
-  tree: DeadlineTree;
+  readonly tree: DeadlineTree;
   size: number;
   running: Task | undefined;
   weightSum: number;
@@ -45,7 +53,7 @@ function boundedLag(queue: EevdfQueue, task: Task): number {
 function addToTree(queue: EevdfQueue, task: Task): void {
   const { data, weight } = task.scheduling;
   data.sequence = queue.nextSequence++;
-  queue.tree = insertByDeadline(queue.tree, task);
+  insertByDeadline(queue.tree, task);
   queue.size++;
   queue.weightSum += weight;
   queue.weightedSum += weight * (data.vruntime - queue.base);
@@ -54,7 +62,7 @@ function addToTree(queue: EevdfQueue, task: Task): void {
 
 function takeFromTree(queue: EevdfQueue, task: Task): void {
   const { data, weight } = task.scheduling;
-  queue.tree = removeByDeadline(queue.tree, task);
+  removeByDeadline(queue.tree, task);
   queue.size--;
   queue.weightSum -= weight;
   queue.weightedSum -= weight * (data.vruntime - queue.base);
@@ -145,7 +153,7 @@ export const eevdf: SchedulingPolicy<EevdfQueue> = {
   mayStarve: false,
   createQueue: (settings) => ({
     sliceNs: settingOf(settings, 'slice'),
-    tree: undefined,
+    tree: deadlineTree(),
     size: 0,
     running: undefined,
     weightSum: 0,

@@ -1,10 +1,10 @@
 // Tasks in order of a key, equal keys in order of arrival: O(log n) to add, to remove and to take the first. Knows no key's meaning.
 import type { Task } from '../task/task.js';
-import { type DeadlineTree, earliestDeadline, insertByDeadline, removeByDeadline } from './deadline-tree.js';
+import { type DeadlineTree, deadlineTree, earliestDeadline, insertByDeadline, removeByDeadline } from './deadline-tree.js';
 
 /** While a task is in, its key stands in its `data.deadline` and must not change. */
 export interface OrderedQueue {
-  tree: DeadlineTree;
+  readonly tree: DeadlineTree;
   size: number;
   nextSequence: number;
   /** Of the last one that was put before its equals; it counts down. */
@@ -12,7 +12,7 @@ export interface OrderedQueue {
 }
 
 export function orderedQueue(): OrderedQueue {
-  return { tree: undefined, size: 0, nextSequence: 0, frontSequence: 0 };
+  return { tree: deadlineTree(), size: 0, nextSequence: 0, frontSequence: 0 };
 }
 
 /** Puts `task` behind those with the same key, or before them. */
@@ -20,12 +20,12 @@ export function addOrdered(queue: OrderedQueue, task: Task, key: number, place: 
   const { data } = task.scheduling;
   data.deadline = key;
   data.sequence = place === 'behind' ? queue.nextSequence++ : --queue.frontSequence;
-  queue.tree = insertByDeadline(queue.tree, task);
+  insertByDeadline(queue.tree, task);
   queue.size++;
 }
 
 export function removeOrdered(queue: OrderedQueue, task: Task): void {
-  queue.tree = removeByDeadline(queue.tree, task);
+  removeByDeadline(queue.tree, task);
   queue.size--;
 }
 

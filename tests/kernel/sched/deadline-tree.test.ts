@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   type DeadlineTree,
+  deadlineTree,
   earliestDeadline,
   earliestEligible,
   insertByDeadline,
@@ -17,23 +18,24 @@ function earlier(a: Task, b: Task): number {
   return first.deadline - second.deadline || first.sequence - second.sequence;
 }
 
-function depth(tree: DeadlineTree): number {
-  return tree === undefined ? 0 : 1 + Math.max(depth(tree.left), depth(tree.right));
+/** Each row has its links: left, right, priority. */
+function depth({ root, links }: DeadlineTree, row = root): number {
+  return row === 0 ? 0 : 1 + Math.max(...[0, 1].map((side) => depth({ links } as DeadlineTree, links[3 * row + side])));
 }
 
 test('finds the earliest deadline among the eligible, as a search of all tasks does', () => {
   const numbers = fc.record({ deadline: fc.nat(50), vruntime: fc.nat(50), removed: fc.boolean() });
   fc.assert(
     fc.property(fc.array(numbers, { maxLength: 60 }), fc.nat(50), (rows, limit) => {
-      let tree: DeadlineTree;
+      const tree = deadlineTree();
       const tasks = rows.map(({ deadline, vruntime }, tid) => {
         const task = taskForTest(tid);
         Object.assign(task.scheduling.data, { deadline, vruntime, sequence: tid });
-        tree = insertByDeadline(tree, task);
+        insertByDeadline(tree, task);
         return task;
       });
       const left = tasks.filter((_, index) => rows[index]?.removed === false);
-      for (const [index, task] of tasks.entries()) if (rows[index]?.removed) tree = removeByDeadline(tree, task);
+      for (const [index, task] of tasks.entries()) if (rows[index]?.removed) removeByDeadline(tree, task);
       const sorted = [...left].sort(earlier);
       expect([...latestFirst(tree)].reverse()).toEqual(sorted);
       expect(earliestDeadline(tree)).toBe(sorted[0]);
@@ -44,11 +46,11 @@ test('finds the earliest deadline among the eligible, as a search of all tasks d
 });
 
 test('stays shallow when tasks arrive in order of their deadlines', () => {
-  let tree: DeadlineTree;
+  const tree = deadlineTree();
   for (let tid = 0; tid < 10_000; tid++) {
     const task = taskForTest(tid);
     Object.assign(task.scheduling.data, { deadline: tid, sequence: tid });
-    tree = insertByDeadline(tree, task);
+    insertByDeadline(tree, task);
   }
   expect(depth(tree)).toBeLessThan(50);
 });
