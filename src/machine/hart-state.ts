@@ -166,7 +166,12 @@ export class HartState {
 
   /** The last trap. */
   get trap(): Trap {
-    return { cause: trapCause(this.view.getUint32(hartField.trapCause, true)), tval: this.view.getBigUint64(hartField.trapTval, true) };
+    return { cause: this.trapCause, tval: this.view.getBigUint64(hartField.trapTval, true) };
+  }
+
+  /** Its cause alone. */
+  get trapCause(): TrapCause {
+    return trapCause(this.view.getUint32(hartField.trapCause, true));
   }
 
   setTrap(cause: TrapCause, tval: bigint): void {

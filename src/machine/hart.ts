@@ -4,7 +4,7 @@ import { asidBits, hartField } from './layout.js';
 import type { HartTlbs } from './memory/hierarchy/hart-tlbs.js';
 import type { MemoryPath } from './memory/memory-path.js';
 import type { PhysicalMemory } from './memory/physical-memory.js';
-import { pcbF0, pcbFcsr, pcbPc, pcbX1 } from './pcb-layout.js';
+import { pcbBytes, pcbF0, pcbX1 } from './pcb-layout.js';
 import type { LinearMemory } from './wasm/compile.js';
 
 const nsPerSecond = 1e9;
@@ -23,7 +23,7 @@ export class Hart extends HartState {
   readonly #memory: PhysicalMemory;
   readonly #path: MemoryPath;
   readonly #tlbs: HartTlbs | undefined;
-  /** x1-x31 and f0-f31 as bytes. */
+  /** x1-x31 and pc, and f0-f31 and fcsr, as bytes: in the order in which a PCB has them. */
   readonly #integers: Uint8Array;
   readonly #floats: Uint8Array;
 
@@ -33,12 +33,12 @@ export class Hart extends HartState {
     this.#memory = memory;
     this.#path = path;
     this.#tlbs = tlbs;
-    this.#integers = new Uint8Array(linear.buffer, this.address + hartField.x + registerBytes, 31 * registerBytes);
-    this.#floats = new Uint8Array(linear.buffer, this.address + hartField.f, 32 * registerBytes);
+    this.#integers = new Uint8Array(linear.buffer, this.address + hartField.x + registerBytes, pcbF0 - pcbX1);
+    this.#floats = new Uint8Array(linear.buffer, this.address + hartField.f, pcbBytes - pcbF0);
     this.timecmpNs = Number.POSITIVE_INFINITY;
-    this.#interruptNs = Number.POSITIVE_INFINITY;
+    this.#setInterrupt(Number.POSITIVE_INFINITY);
     this.view.setFloat64(hartField.contendedNs, Number.NEGATIVE_INFINITY, true);
-    this.#rate = { cycles: 0, ns: 0, frequencyHz };
+    this.#setRate(0, 0, frequencyHz);
   }
 
   /** Its timer is due when mtime reaches this; delivered once, then off (Infinity). */
@@ -69,12 +69,14 @@ export class Hart extends HartState {
     return view.getFloat64(hartField.contendedNs, true);
   }
 
+  // Private methods, no private accessors: V8 calls its runtime for each of those.
+
   /** When the pending interrupt from another hart arrives; Infinity = none. */
-  get #interruptNs(): number {
+  #interruptNs(): number {
     return this.view.getFloat64(hartField.interrupt, true);
   }
 
-  set #interruptNs(ns: number) {
+  #setInterrupt(ns: number): void {
     this.view.setFloat64(hartField.interrupt, ns, true);
   }
 
@@ -130,32 +132,34 @@ export class Hart extends HartState {
 
   /** This hart's clock in nanoseconds since boot. */
   get mtimeNs(): number {
-    return mtimeAt(this.#rate, this.cycles);
+    return this.#mtimeAt(this.cycles);
   }
 
   /** The first cycle at which mtime is at least `ns`. */
   cyclesAtNs(ns: number): number {
     if (ns === Number.POSITIVE_INFINITY) return ns;
-    const rate = this.#rate;
-    let cycles = rate.cycles + Math.ceil(((ns - rate.ns) * rate.frequencyHz) / nsPerSecond);
-    while (mtimeAt(rate, cycles) < ns) cycles++;
-    while (cycles > rate.cycles && mtimeAt(rate, cycles - 1) >= ns) cycles--;
+    const { view } = this;
+    const from = view.getFloat64(hartField.rateCycles, true);
+    const fromNs = view.getFloat64(hartField.rateNs, true);
+    let cycles = from + Math.ceil(((ns - fromNs) * view.getFloat64(hartField.frequency, true)) / nsPerSecond);
+    while (this.#mtimeAt(cycles) < ns) cycles++;
+    while (cycles > from && this.#mtimeAt(cycles - 1) >= ns) cycles--;
     return cycles;
   }
 
   /** From now on mtime advances with cycles at this frequency; `atNs` also sets mtime, which never goes back. */
   setFrequency(frequencyHz: number, atNs = this.mtimeNs): void {
-    this.#rate = { cycles: this.cycles, ns: Math.max(atNs, this.mtimeNs), frequencyHz };
+    this.#setRate(this.cycles, Math.max(atNs, this.mtimeNs), frequencyHz);
   }
 
   /** Sends an interrupt that arrives at `atNs`; of several pending ones the earliest counts. */
   postInterrupt(atNs: number): void {
-    this.#interruptNs = Math.min(this.#interruptNs, atNs);
+    this.#setInterrupt(Math.min(this.#interruptNs(), atNs));
   }
 
   /** When the next interrupt of any kind is due, in nanoseconds; Infinity = none. */
   get nextEventNs(): number {
-    return Math.min(this.timecmpNs, this.#interruptNs);
+    return Math.min(this.timecmpNs, this.#interruptNs());
   }
 
   /** Takes one interrupt that is due, and ends waiting. An interrupt from another hart goes first. */
@@ -163,8 +167,8 @@ export class Hart extends HartState {
     const now = this.mtimeNs;
     if (this.nextEventNs > now) return undefined;
     this.waiting = false;
-    if (this.#interruptNs <= now) {
-      this.#interruptNs = Number.POSITIVE_INFINITY;
+    if (this.#interruptNs() <= now) {
+      this.#setInterrupt(Number.POSITIVE_INFINITY);
       return 'ipi';
     }
     this.timecmpNs = Number.POSITIVE_INFINITY;
@@ -182,51 +186,33 @@ export class Hart extends HartState {
   saveContext(pa: number, withFp: boolean): void {
     const memory = this.#memory;
     memory.write(pa + pcbX1, this.#integers);
-    memory.writeU64(pa + pcbPc, this.pc);
-    if (!withFp) return;
-    memory.write(pa + pcbF0, this.#floats);
-    memory.writeU64(pa + pcbFcsr, BigInt(this.fcsr));
+    if (withFp) memory.write(pa + pcbF0, this.#floats);
   }
 
   /** Loads what `saveContext` stored; the floating-point state is clean afterwards when it was loaded. */
   restoreContext(pa: number, withFp: boolean): void {
     const memory = this.#memory;
     memory.read(pa + pcbX1, this.#integers);
-    this.pc = memory.readU64(pa + pcbPc);
     if (!withFp) return;
     memory.read(pa + pcbF0, this.#floats);
-    this.fcsr = memory.readU32(pa + pcbFcsr);
     this.fpDirty = false;
   }
 
-  get #rate(): Rate {
-    const { view } = this;
-    return {
-      cycles: view.getFloat64(hartField.rateCycles, true),
-      ns: view.getFloat64(hartField.rateNs, true),
-      frequencyHz: view.getFloat64(hartField.frequency, true),
-    };
-  }
-
-  set #rate({ cycles, ns, frequencyHz }: Rate) {
+  /** mtime was `ns` at `cycles` of this hart's clock, and advances at `frequencyHz` from there. */
+  #setRate(cycles: number, ns: number, frequencyHz: number): void {
     this.view.setFloat64(hartField.rateCycles, cycles, true);
     this.view.setFloat64(hartField.rateNs, ns, true);
     this.view.setFloat64(hartField.frequency, frequencyHz, true);
   }
-}
 
-/** How mtime follows the hart's clock: at `cycles` it was `ns`, and it advances at `frequencyHz` from there. */
-interface Rate {
-  readonly cycles: number;
-  readonly ns: number;
-  readonly frequencyHz: number;
+  #mtimeAt(cycles: number): number {
+    const { view } = this;
+    const passed = cycles - view.getFloat64(hartField.rateCycles, true);
+    return view.getFloat64(hartField.rateNs, true) + Math.floor((passed * nsPerSecond) / view.getFloat64(hartField.frequency, true));
+  }
 }
 
 /** Whether a TLB takes the two for one. */
 function sameAsid(one: number, other: number): boolean {
   return one % 2 ** asidBits === other % 2 ** asidBits;
-}
-
-function mtimeAt({ cycles: from, ns, frequencyHz }: Rate, cycles: number): number {
-  return ns + Math.floor(((cycles - from) * nsPerSecond) / frequencyHz);
 }

@@ -36,8 +36,8 @@ export const filterEntryBytes = 16;
 export const filterAddend = 8;
 export const filterFrame = 12;
 
-/** The register file: 32 x registers, the sink that takes writes to x0, 32 f registers. */
-export const sinkRegister = 32;
+/** The sink that takes writes to x0: so many registers behind x0. */
+export const sinkRegister = 33;
 const filterBytes = filterEntries * filterEntryBytes;
 
 /** What the memory hierarchy counts for each hart, each an f64. Accesses are those of instructions that retired; `calls` are ecalls, which are
@@ -55,10 +55,12 @@ export const memoryCounters = [
 const lineFilterBytes = filterEntries * 8;
 
 const hart = place({
-  x: (32 + 1) * 8,
-  f: 32 * 8,
+  /** The context, as a PCB has it from x1 on: what a switch moves lies together. Between pc and f0 the sink. */
+  x: 32 * 8,
   pc: 8,
-  fcsr: 4,
+  sink: 8,
+  f: 32 * 8,
+  fcsr: 8,
   fpDirty: 4,
   /** f64: the hart's clock, and the instructions it has retired. */
   cycles: 8,

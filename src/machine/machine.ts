@@ -139,7 +139,7 @@ export class Machine {
     const result = this.#engine.run(hart, hart.cyclesAtNs(endNs) - hart.cycles);
     hart.clearReservation();
     if (result !== 'trap') return undefined;
-    if (hart.trap.cause === 'ecall') hart.bookCall();
+    if (hart.trapCause === 'ecall') hart.bookCall();
     return 'trap';
   }
 
