@@ -25,7 +25,7 @@ export function resetWork(work: MemoryWork, noted: boolean): void {
   work.noted = noted;
   work.cleared = 0;
   work.copied = 0;
-  work.accesses.length = 0;
+  if (work.accesses.length > 0) work.accesses.length = 0;
 }
 
 /** One access. One that follows a recent one of its kind in memory lengthens that, so that a walk of a table takes few rows. */

@@ -5,6 +5,7 @@ import { account, category, countPath } from '../ledger/ledger.js';
 import type { LeaveReason, SwitchReceipt } from '../ledger/receipt.js';
 import { bookReload, bookSwitch } from '../ledger/receipt-book.js';
 import type { Hart } from '../task/hardware.js';
+import { countIndex } from '../task/memory-counts.js';
 import type { Task } from '../task/task.js';
 import { traceMisses, traceQueue, traceReceipt, traceSwitch } from '../trace/hooks.js';
 import { pullWork } from './balance.js';
@@ -123,10 +124,13 @@ function countSwitch(context: SchedulingContext, hart: Hart, task: Task | undefi
 }
 
 /** What the hart has reloaded since boot: lines and translations that others had pushed out of its caches. */
-function reloadsOf(hart: Hart): { lines: number; cycles: number } {
-  const lines = hart.counter('reloadLinesL1') + hart.counter('reloadLinesL2') + hart.counter('reloadTranslations');
-  return { lines, cycles: hart.counter('reloadCycles') };
+function reloadsOf({ counters }: Hart): { lines: number; cycles: number } {
+  const lines = (counters[linesL1] ?? 0) + (counters[linesL2] ?? 0) + (counters[translations] ?? 0);
+  return { lines, cycles: counters[cyclesOfReloads] ?? 0 };
 }
+
+const [linesL1, linesL2] = [countIndex('reloadLinesL1'), countIndex('reloadLinesL2')];
+const [translations, cyclesOfReloads] = [countIndex('reloadTranslations'), countIndex('reloadCycles')];
 
 /** The slice of the last switch is over: what was reloaded in it is that switch's indirect cost. */
 function endSlice({ ledger }: SchedulingContext, hart: Hart, queue: RunQueue): void {

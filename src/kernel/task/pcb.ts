@@ -18,9 +18,9 @@ export interface Pcb {
   restoredCycles: number;
   lastSaveCycles: number;
   lastRestoreCycles: number;
-  /** mtime in nanoseconds; undefined: never. */
-  lastSaveNs: number | undefined;
-  lastRestoreNs: number | undefined;
+  /** mtime in nanoseconds; -1: never. A number in any case, so that the host keeps it in place. */
+  lastSaveNs: number;
+  lastRestoreNs: number;
 }
 
 export function blankPcb(address: number): Pcb {
@@ -37,7 +37,7 @@ export function blankPcb(address: number): Pcb {
     restoredCycles: 0,
     lastSaveCycles: 0,
     lastRestoreCycles: 0,
-    lastSaveNs: undefined,
-    lastRestoreNs: undefined,
+    lastSaveNs: -1,
+    lastRestoreNs: -1,
   };
 }

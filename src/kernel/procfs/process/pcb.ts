@@ -45,8 +45,8 @@ function row(label: string, value: string): string {
   return `${`${label}:`.padEnd(19)}${value}\n`;
 }
 
-function moment(ns: number | undefined): string {
-  return ns === undefined ? 'never' : `${Math.floor(ns)} ns`;
+function moment(ns: number): string {
+  return ns < 0 ? 'never' : `${Math.floor(ns)} ns`;
 }
 
 function totals(pcb: Pcb): string {
