@@ -6,6 +6,7 @@ import { type Ledger, historyHash, USER } from '../kernel/ledger/ledger.js';
 import { type CallSpread, frequentPairs, type SwitchSpread } from '../kernel/ledger/receipt-book.js';
 import { ringEntries } from '../kernel/ledger/ring.js';
 import { userTime } from '../kernel/ledger/user-time.js';
+import { costRows } from '../kernel/task/cost-table.js';
 import type { Hart } from '../kernel/task/hardware.js';
 import type { TaskCounters } from '../kernel/task/counters.js';
 import { memoryCount, missesOf } from '../kernel/task/memory-counts.js';
@@ -57,7 +58,7 @@ type Counters = Omit<ReportedTask, 'pid' | 'tid' | 'comm' | 'state'>;
 
 function counterReport({ ledger, machine }: KernelState, counters: TaskCounters): Counters {
   const { reloadCycles, reloadCyclesCaused } = counters;
-  const costs = [...counters.costs].map(([id, { cycles }]) => [id, cycles] as const);
+  const costs = costRows(counters.costs).map(({ id, cycles }) => [id, cycles] as const);
   return {
     utimeCycles: counters.utimeCycles,
     stimeCycles: counters.stimeCycles,

@@ -1,5 +1,6 @@
 // The second law as a function: throws when the books do not balance. Knows the books only.
 import { memoryCounters } from '../../machine/layout.js';
+import { costRows } from '../task/cost-table.js';
 import type { Hardware, HardwareCosts } from '../task/hardware.js';
 import type { TaskCounters } from '../task/counters.js';
 import type { Task } from '../task/task.js';
@@ -36,8 +37,7 @@ function allTasks({ ended: { last, earlier, earlierCount } }: Ledger, tasks: Ite
 }
 
 function checkTask(name: string, { costs, stimeCycles, utimeCycles, memory }: TaskCounters, hardware: HardwareCosts): void {
-  let sum = 0;
-  for (const cell of costs.values()) sum += cell.cycles;
+  const sum = costRows(costs).reduce((total, { cycles }) => total + cycles, 0);
   if (sum !== stimeCycles) throw new Error(`${name}: costs sum to ${sum} cycles, its system time is ${stimeCycles}`);
   const negative = userTime(utimeCycles, memory, hardware).find(([, cycles]) => cycles < 0);
   if (negative !== undefined) throw new Error(`${name}: ${negative[0]} is ${negative[1]} cycles of a user time of ${utimeCycles}`);

@@ -1,4 +1,5 @@
 // Final counters of tasks that are gone: the last ones each, all earlier ones as one. Knows no lifecycle; who removes a task tells it.
+import { addCosts } from '../task/cost-table.js';
 import { type TaskCounters, zeroCounters } from '../task/counters.js';
 import { addCounts } from '../task/memory-counts.js';
 import { emptyRing, pushRing, type Ring } from './ring.js';
@@ -47,8 +48,5 @@ function addCounters(sum: TaskCounters, part: TaskCounters): void {
     numbers[name] = maxima.has(name) ? Math.max(before, value) : before + value;
   }
   addCounts(sum.memory, part.memory);
-  for (const [id, { count, cycles }] of part.costs) {
-    const cell = sum.costs.get(id) ?? { count: 0, cycles: 0 };
-    sum.costs.set(id, { count: cell.count + count, cycles: cell.cycles + cycles });
-  }
+  addCosts(sum.costs, part.costs);
 }

@@ -1,4 +1,5 @@
 // Where each cycle went: per core disjoint categories that sum to its clock, per task user and system time. Knows no kernel path by name but the two that are none.
+import { addCost } from '../task/cost-table.js';
 import type { Hart } from '../task/hardware.js';
 import { type MemoryCounts, takeCounts, zeroMemoryCounts } from '../task/memory-counts.js';
 import type { Task } from '../task/task.js';
@@ -124,7 +125,7 @@ export function book(ledger: Ledger, hart: Hart, task: Task | undefined, id: Cat
   if (task === undefined) return;
   task.counters.stimeCycles += cycles;
   task.counters.stimeNs += spanNs;
-  costCell(task, id).cycles += cycles;
+  addCost(task.counters.costs, id, 0, cycles);
 }
 
 /** As `charge`, by the name of the category. */
@@ -136,15 +137,7 @@ export function chargePath(ledger: Ledger, hart: Hart, task: Task | undefined, n
 export function countPath(ledger: Ledger, hart: Hart, task: Task | undefined, id: CategoryId): void {
   const columns = account(ledger, hart);
   columns.counts[id] = (columns.counts[id] ?? 0) + 1;
-  if (task !== undefined) costCell(task, id).count++;
-}
-
-function costCell(task: Task, id: CategoryId): { count: number; cycles: number } {
-  const known = task.counters.costs.get(id);
-  if (known !== undefined) return known;
-  const cell = { count: 0, cycles: 0 };
-  task.counters.costs.set(id, cell);
-  return cell;
+  if (task !== undefined) addCost(task.counters.costs, id, 1, 0);
 }
 
 /** Books what the hart did by itself since the last look: user time of its current task, or idle time when it has none. */

@@ -1,12 +1,7 @@
 // What is counted per task. Knows numbers only; the ledger, the scheduler and the fault path write them.
+import type { CostTable } from './cost-table.js';
 import { type LogHistogram, logHistogram } from './log-histogram.js';
 import { type MemoryCounts, zeroMemoryCounts } from './memory-counts.js';
-
-/** Count and cycles of one ledger category of one task. */
-export interface CostCell {
-  count: number;
-  cycles: number;
-}
 
 /** Times are cycles of the core the task ran on, and the same spans as nanoseconds of mtime. */
 export interface TaskCounters {
@@ -41,8 +36,8 @@ export interface TaskCounters {
   /** Cycles of reloads in slices that began with a switch to it, and in those that began with one away from it. */
   reloadCycles: number;
   reloadCyclesCaused: number;
-  /** Ledger category id -> cost. User time is not in here. */
-  readonly costs: Map<number, CostCell>;
+  /** By ledger category. User time is not in here. */
+  readonly costs: CostTable;
 }
 
 export function zeroCounters(): TaskCounters {
@@ -70,7 +65,7 @@ export function zeroCounters(): TaskCounters {
     memory: zeroMemoryCounts(),
     reloadCycles: 0,
     reloadCyclesCaused: 0,
-    costs: new Map(),
+    costs: [],
   };
 }
 

@@ -4,7 +4,7 @@ import { account } from '../../ledger/ledger.js';
 import type { SwitchParty } from '../../ledger/receipt.js';
 import { ringEntries } from '../../ledger/ring.js';
 import { userTime } from '../../ledger/user-time.js';
-import type { CostCell } from '../../task/counters.js';
+import { addCosts, type CostRow, costRows, type CostTable } from '../../task/cost-table.js';
 import { addCounts, type MemoryCounts, missesOf, takeCounts, zeroMemoryCounts } from '../../task/memory-counts.js';
 import type { Task } from '../../task/task.js';
 import { receiptRow, row } from '../receipt-lines.js';
@@ -48,15 +48,10 @@ function cacheRows({ machine }: KernelState, { counts }: UserTime, threads: read
 }
 
 /** System time by category of all threads, by category id. */
-function costsOf(threads: readonly Task[]): [id: number, cell: CostCell][] {
-  const sums = new Map<number, CostCell>();
-  for (const { counters } of threads) {
-    for (const [id, { count, cycles }] of counters.costs) {
-      const sum = sums.get(id) ?? { count: 0, cycles: 0 };
-      sums.set(id, { count: sum.count + count, cycles: sum.cycles + cycles });
-    }
-  }
-  return [...sums].sort(([a], [b]) => a - b);
+function costsOf(threads: readonly Task[]): CostRow[] {
+  const sum: CostTable = [];
+  for (const { counters } of threads) addCosts(sum, counters.costs);
+  return costRows(sum).sort((a, b) => a.id - b.id);
 }
 
 /**
@@ -74,7 +69,7 @@ export function pidCosts(subject: Subject, kernel: KernelState): string {
     system: usage.stimeCycles - sum(({ counters }) => counters.stimeCycles),
   };
   const waits = userTime(living.cycles, living.counts, kernel.machine.costs).map(([name, spent]) => row(name, spent, 'cycles'));
-  const rows = costsOf(threads).map(([id, { count, cycles }]) => {
+  const rows = costsOf(threads).map(({ id, count, cycles }) => {
     const name = kernel.ledger.categories[id] ?? `category${id}`;
     return row(name, cycles, 'cycles') + (count === 0 ? '' : row(`${name}.count`, count));
   });
