@@ -42,10 +42,10 @@ export function enterKernel(kernel: KernelState, hart: Hart, event: 'trap' | 'ti
 
 function enterTrap(kernel: KernelState, hart: Hart, queue: RunQueue): void {
   const { current: task } = queue;
-  if (task === undefined) throw new Error(`hart ${hart.id} trapped (${hart.trap.cause}) without a task`);
-  if (hart.trap.cause === 'ecall') enterSystemCall(kernel, hart, queue, task);
+  if (task === undefined) throw new Error(`hart ${hart.id} trapped (${hart.trapCause}) without a task`);
+  if (hart.trapCause === 'ecall') enterSystemCall(kernel, hart, queue, task);
   else {
-    const path = faultCauses[hart.trap.cause] === undefined ? 'exception' : 'fault';
+    const path = faultCauses[hart.trapCause] === undefined ? 'exception' : 'fault';
     countPath(kernel.ledger, hart, task, category(kernel.ledger, path));
     chargeTrap(kernel.ledger, hart, task, path, 'in', kernel.machine.costs.events.trapEntry);
     handleException(kernel, hart, task);
@@ -70,12 +70,13 @@ function workBetween(from: Moment, to: Moment): number {
 /** A mode switch: in, handler, out. It becomes a receipt when the same task goes on. */
 function enterSystemCall(kernel: KernelState, hart: Hart, queue: RunQueue, task: Task): void {
   const start = momentOf(kernel, hart);
-  const row = syscallByNumber(Number(hart.readX(A7)));
+  const number = Number(hart.readX(A7));
+  const row = syscallByNumber(number);
   const path = callCategory(row);
   const { switches } = queue;
   chargeTrap(kernel.ledger, hart, task, path, 'in', kernel.machine.costs.events.trapEntry);
   const entered = momentOf(kernel, hart);
-  if (enterCall(kernel, hart, task) === 'waits') waitInCall(kernel, hart, task);
+  if (enterCall(kernel, hart, task, number) === 'waits') waitInCall(kernel, hart, task);
   const handled = momentOf(kernel, hart);
   returnToUser(kernel, hart, path);
   if (queue.switches !== switches || queue.current !== task) return;

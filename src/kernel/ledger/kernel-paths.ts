@@ -94,8 +94,10 @@ export const kernelPaths = {
 
 export type KernelPathName = keyof typeof kernelPaths;
 
-/** Where a path's code and shared data lie, as offsets in the kernel's image. */
+/** What a pass takes and touches. Code and shared data lie at offsets in the kernel's image. */
 export interface Footprint {
+  readonly instructions: number;
+  readonly perUnit: number;
   readonly codeAt: number;
   readonly codeBytes: number;
   readonly sharedAt: number;
@@ -103,14 +105,14 @@ export interface Footprint {
   readonly ownBytes: number;
 }
 
-/** One behind the other in the order of the rows, as a linker would place them. */
+/** All of one shape, as the host likes it; one behind the other in the order of the rows, as a linker would place them. */
 export const footprints: Readonly<Record<KernelPathName, Footprint>> = placeFootprints();
 
 function placeFootprints(): Record<KernelPathName, Footprint> {
   let [codeAt, sharedAt]: [number, number] = [imageAt.code, imageAt.shared];
   const placed = Object.entries<KernelPath>(kernelPaths).map(([name, row]) => {
-    const { code: codeBytes = 0, shared: sharedBytes = 0, own: ownBytes = 0 } = row;
-    const footprint: Footprint = { codeAt, codeBytes, sharedAt, sharedBytes, ownBytes };
+    const { instructions, perUnit = 0, code: codeBytes = 0, shared: sharedBytes = 0, own: ownBytes = 0 } = row;
+    const footprint: Footprint = { instructions, perUnit, codeAt, codeBytes, sharedAt, sharedBytes, ownBytes };
     codeAt += codeBytes;
     sharedAt += sharedBytes;
     return [name, footprint] as const;
@@ -125,8 +127,11 @@ export function ownDataOf(tid: number): number {
 
 /** Instructions of `name` with `units` of work. Whole: fractions are rounded up. */
 export function pathInstructions(name: KernelPathName, units = 0): number {
-  const row: KernelPath = kernelPaths[name];
-  return row.instructions + Math.ceil(units * (row.perUnit ?? 0));
+  return instructionsOf(footprints[name], units);
+}
+
+export function instructionsOf({ instructions, perUnit }: Footprint, units: number): number {
+  return instructions + Math.ceil(units * perUnit);
 }
 
 /** 40 log2 n of the scheduler's rows: how many doublings make `count`. */

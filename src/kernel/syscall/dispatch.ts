@@ -18,7 +18,6 @@ import { isWait, type ParameterKind, type Syscall, type SyscallResult } from './
 import { syscallByNumber, syscalls } from './table.js';
 
 const A0 = 10;
-const A7 = 17;
 
 /** How an argument register becomes what the handler gets. */
 const conversions: Readonly<Record<ParameterKind, (raw: bigint) => bigint>> = {
@@ -46,9 +45,8 @@ export function callCategory(row: Syscall | undefined): string {
   return (row && categories.get(row)) ?? 'syscall:unknown';
 }
 
-/** Handles an ecall of the hart's current task: the first try. The pc moves past the ecall. */
-export function enterCall(kernel: KernelState, hart: Hart, task: Task): CallOutcome {
-  const number = Number(BigInt.asUintN(64, hart.readX(A7)));
+/** Handles call `number` of the hart's current task: the first try. The pc moves past the ecall. */
+export function enterCall(kernel: KernelState, hart: Hart, task: Task, number: number): CallOutcome {
   hart.pc = BigInt.asUintN(64, hart.pc + ecallBytes);
   const row = syscallByNumber(number);
   task.counters.systemCalls++;

@@ -13,6 +13,8 @@ export interface Hart {
   /** The same clock in nanoseconds since boot. */
   readonly mtimeNs: number;
   readonly trap: { readonly cause: TrapCause; readonly tval: bigint };
+  /** Its cause alone. */
+  readonly trapCause: TrapCause;
   pc: bigint;
   fcsr: number;
   /** The f registers or fcsr changed since they were last saved or loaded (mstatus.FS = Dirty). */
