@@ -13,11 +13,16 @@ import type { SyscallContext } from './syscall.js';
 /** The caller's memory, with a count of the bytes that were copied. */
 class CountedMemory extends UserMemory {
   copiedBytes = 0;
-  /** The hart that copies; its clock advances by what the lines cost, which `waitedCycles` sums. */
-  hart: Hart | undefined = undefined;
+  /** The hart that copies; its clock advances by what the lines cost, which `waitedCycles` sums. Undefined: the lines are noted. */
+  readonly hart: Hart | undefined;
   waitedCycles = 0;
   /** What faults on the way cleared, copied and touched. */
   faultCycles = 0;
+
+  constructor(memory: MemoryManager, space: AddressSpace, hart: Hart | undefined) {
+    super(memory, space);
+    this.hart = hart;
+  }
 
   protected override copied(pa: number, bytes: number, kind: 'load' | 'store'): void {
     if (this.hart === undefined) {
@@ -52,21 +57,32 @@ export class CallContext implements SyscallContext {
   readonly task: Task;
   readonly process: Process;
   readonly hart: Hart;
-  readonly memory: CountedMemory;
+  /** Undefined while the handler has not asked for it: many calls need none. */
+  usedMemory: CountedMemory | undefined = undefined;
   readonly progress: CallProgress;
   readonly nowNs: number;
   extraInstructions = 0;
   /** Paths taken beside the call's own, with their instructions. */
   readonly passes: [path: KernelPathName, instructions: number][] = [];
 
-  constructor(kernel: KernelState, hart: Hart, task: Task, progress: CallProgress) {
+  readonly #copies: 'charged' | 'noted';
+
+  /** `copies`: whether the hart waits for each copy at once, or somebody charges all of them later. */
+  constructor(kernel: KernelState, hart: Hart, task: Task, progress: CallProgress, copies: 'charged' | 'noted') {
     this.kernel = kernel;
     this.task = task;
     this.process = task.process;
     this.hart = hart;
     this.progress = progress;
     this.nowNs = hart.mtimeNs;
-    this.memory = memoryOf(kernel.memory, task.process.space);
+    this.#copies = copies;
+  }
+
+  get memory(): CountedMemory {
+    const { space } = this.process;
+    if (space === undefined) throw new Error('a process without memory makes a system call');
+    this.usedMemory ??= new CountedMemory(this.kernel.memory, space, this.#copies === 'charged' ? this.hart : undefined);
+    return this.usedMemory;
   }
 
   charge(instructions: number): void {
@@ -76,9 +92,4 @@ export class CallContext implements SyscallContext {
   pass(path: KernelPathName, units = 0): void {
     this.passes.push([path, pathInstructions(path, units)]);
   }
-}
-
-function memoryOf(memory: MemoryManager, space: AddressSpace | undefined): CountedMemory {
-  if (space === undefined) throw new Error('a process without memory makes a system call');
-  return new CountedMemory(memory, space);
 }

@@ -85,7 +85,7 @@ export function interruptCall(kernel: KernelState, hart: Hart, task: Task, resta
     hart.pc = BigInt.asUintN(64, hart.pc - ecallBytes);
     traceReturn(kernel, hart, task, row.name, undefined);
   } else {
-    const context = new CallContext(kernel, hart, task, call.progress);
+    const context = new CallContext(kernel, hart, task, call.progress, 'noted');
     const result = row.interrupted?.(context, ...call.arguments) ?? 'EINTR';
     finish(kernel, hart, task, call.number, isWait(result) ? 'EINTR' : result);
   }
@@ -106,11 +106,10 @@ function attempt(kernel: KernelState, hart: Hart, task: Task, row: Syscall, call
 /** Runs the handler; when it failed for want of frames, a process is killed and it runs again. */
 function tryCall(kernel: KernelState, hart: Hart, task: Task, row: Syscall, call: PartialCall): SyscallResult {
   for (let kills = 0; ; kills++) {
-    const context = new CallContext(kernel, hart, task, call.progress);
-    context.memory.hart = hart;
+    const context = new CallContext(kernel, hart, task, call.progress, 'charged');
     const result = row.handle(context, ...call.arguments);
     charge(kernel, hart, task, row, context);
-    if (result !== 'EFAULT' || !context.memory.outOfMemory || kills === maximumKills) return result;
+    if (result !== 'EFAULT' || context.usedMemory?.outOfMemory !== true || kills === maximumKills) return result;
     killForMemory(kernel, task);
     if (task.state === 'Z' || task.state === 'X') return result;
   }
@@ -125,20 +124,23 @@ interface PartialCall {
   readonly progress: CallProgress;
 }
 
-function charge(kernel: KernelState, hart: Hart, task: Task, row: Syscall, { memory, extraInstructions, passes }: CallContext): void {
-  const { copiedBytes, waitedCycles, faultCycles } = memory;
+function charge(kernel: KernelState, hart: Hart, task: Task, row: Syscall, { usedMemory, extraInstructions, passes }: CallContext): void {
+  const { copiedBytes, waitedCycles, faultCycles } = usedMemory ?? noMemory;
   const fixed = row.path === undefined ? (row.instructions ?? kernelPaths.systemCall.instructions) : 0;
   const copying = Math.ceil(copiedBytes * kernelPaths.systemCall.perUnit);
   const payer = task.state === 'Z' || task.state === 'X' ? undefined : task;
   const name = callCategory(row);
-  book(kernel.ledger, hart, payer, category(kernel.ledger, name), waitedCycles);
+  if (waitedCycles > 0) book(kernel.ledger, hart, payer, category(kernel.ledger, name), waitedCycles);
   if (faultCycles > 0) book(kernel.ledger, hart, payer, category(kernel.ledger, 'fault'), faultCycles);
   chargePass(kernel.ledger, hart, payer, name, 'systemCall', fixed + copying + extraInstructions);
   if (row.path !== undefined) chargeWork(kernel.ledger, hart, payer, name, row.path);
   for (const [path, instructions] of passes) chargePass(kernel.ledger, hart, payer, name, path, instructions);
   chargeNoted(kernel.ledger, hart, payer, name, kernel.memory.work);
-  chargeFaults(kernel, hart, task, payer, memory);
+  if (usedMemory !== undefined) chargeFaults(kernel, hart, task, payer, usedMemory);
 }
+
+/** What a call has copied that needed no memory of its caller. */
+const noMemory = { copiedBytes: 0, waitedCycles: 0, faultCycles: 0 } as const;
 
 /** Faults that the kernel took on its way through the caller's memory. */
 function chargeFaults(

@@ -42,7 +42,7 @@ function context(progress: CallProgress = freshProgress()): CallContext {
   const [hart] = system.machine.harts;
   const [task] = process.tasks;
   if (hart === undefined || task === undefined) throw new Error('no caller');
-  return new CallContext(system.kernel.state, hart, task, progress);
+  return new CallContext(system.kernel.state, hart, task, progress, 'noted');
 }
 
 function tryCall(name: string, progress: CallProgress, ...parameters: (number | bigint | string)[]): SyscallResult {
