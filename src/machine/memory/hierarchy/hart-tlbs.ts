@@ -48,8 +48,8 @@ export class HartTlbs {
   forgetForSwitch(): void {
     const owner = this.#words[this.#owner] ?? 0;
     for (const { plan, words } of this.#tlbs) {
-      if (owner !== 0) this.#noteAll(plan, words, owner);
-      words.fill(0);
+      if (owner === 0) words.fill(0);
+      else this.#takeAll(plan, words, owner);
     }
   }
 
@@ -62,14 +62,16 @@ export class HartTlbs {
     }
   }
 
-  /** A pass over all entries for each switch: hence the steps in words. */
-  #noteAll({ ways, setBytes }: SetPlan, words: Uint32Array, owner: number): void {
+  /** Empties all entries and notes what they were. A pass over all of them for each switch: hence the steps in words. */
+  #takeAll({ ways, setBytes }: SetPlan, words: Uint32Array, owner: number): void {
     const setWords = setBytes >>> 2;
     const usedWords = ways * entryWords;
     for (let set = 0; set < words.length; set += setWords) {
-      for (let at = set; at < set + usedWords; at += entryWords) {
+      for (let at = set; at < set + setWords; at += entryWords) {
         const tag = words[at] ?? 0;
-        if (tag !== 0) this.#note(owner, tag & ~3);
+        if (tag !== 0 && at < set + usedWords) this.#note(owner, tag & ~3);
+        words[at] = 0;
+        words[at + 1] = 0;
       }
     }
   }
