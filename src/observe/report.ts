@@ -3,7 +3,7 @@ import { type KernelState, mtimeNs } from '../kernel/kernel-state.js';
 import { cacheCounts } from '../kernel/ledger/cache-counts.js';
 import { type Distribution, spreadOf } from '../kernel/ledger/distribution.js';
 import { type Ledger, historyHash, USER } from '../kernel/ledger/ledger.js';
-import { type CallSpread, frequentPairs, type SwitchSpread } from '../kernel/ledger/receipt-book.js';
+import { allSwitches, type CallSpread, frequentPairs, type SwitchSpread } from '../kernel/ledger/receipt-book.js';
 import { ringEntries } from '../kernel/ledger/ring.js';
 import { userTime } from '../kernel/ledger/user-time.js';
 import { costRows } from '../kernel/task/cost-table.js';
@@ -98,7 +98,7 @@ function switchesOf({ direct, reload }: SwitchSpread): ReportedSwitches {
 function switchReport({ receipts }: Ledger): Report['switches'] {
   const { pairs, other } = frequentPairs(receipts);
   return {
-    ...switchesOf(receipts.all),
+    ...switchesOf(allSwitches(receipts)),
     byReason: Object.fromEntries([...receipts.byReason].map(([reason, spread]) => [reason, switchesOf(spread)])),
     pairs: pairs.map((pair) => ({ from: pair.from ?? null, to: pair.to ?? null, ...switchesOf(pair) })),
     ...(other.direct.count === 0 ? {} : { otherPairs: switchesOf(other) }),

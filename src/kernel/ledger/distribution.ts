@@ -4,15 +4,15 @@
 const bucketsPerDoubling = 32;
 const exponentBits = 5;
 
-/** Numbers below 32 have a bucket each. `buckets` has at most 32 entries for each of 49 doublings. */
+/** Numbers below 32 have a bucket each, each doubling above has 32: at most 1600 in all. */
 export interface Distribution {
   count: number;
   sum: number;
   /** Infinity while there is nothing. */
   min: number;
   max: number;
-  /** Bucket -> how many. */
-  readonly buckets: Map<number, number>;
+  /** How many by bucket, up to the last that has any. */
+  readonly buckets: number[];
 }
 
 /** What is told of one: cycles, or whatever was put in. */
@@ -26,7 +26,7 @@ export interface Spread {
 }
 
 export function emptyDistribution(): Distribution {
-  return { count: 0, sum: 0, min: Infinity, max: 0, buckets: new Map() };
+  return { count: 0, sum: 0, min: Infinity, max: 0, buckets: [] };
 }
 
 /** Floor of log2 of a whole number from 1 to 2^53, exactly. */
@@ -50,12 +50,16 @@ function topOf(bucket: number): number {
 
 /** Adds one value that is not negative. O(1). */
 export function addValue(distribution: Distribution, value: number): void {
-  const bucket = bucketOf(value);
+  addToBucket(distribution.buckets, bucketOf(value), 1);
   distribution.count++;
   distribution.sum += value;
   if (value < distribution.min) distribution.min = value;
   if (value > distribution.max) distribution.max = value;
-  distribution.buckets.set(bucket, (distribution.buckets.get(bucket) ?? 0) + 1);
+}
+
+function addToBucket(buckets: number[], bucket: number, count: number): void {
+  while (buckets.length <= bucket) buckets.push(0);
+  buckets[bucket] = (buckets[bucket] ?? 0) + count;
 }
 
 /** Adds all that `part` holds. */
@@ -64,14 +68,14 @@ export function addDistribution(sum: Distribution, part: Distribution): void {
   sum.sum += part.sum;
   sum.min = Math.min(sum.min, part.min);
   sum.max = Math.max(sum.max, part.max);
-  for (const [bucket, count] of part.buckets) sum.buckets.set(bucket, (sum.buckets.get(bucket) ?? 0) + count);
+  for (const [bucket, count] of part.buckets.entries()) addToBucket(sum.buckets, bucket, count);
 }
 
 /** The value that the share `quantile` of all values does not exceed, to 1/32; 0 when there is none. */
 export function quantileOf({ count, min, max, buckets }: Distribution, quantile: number): number {
   let left = Math.max(1, Math.ceil(count * quantile));
-  for (const bucket of [...buckets.keys()].sort((a, b) => a - b)) {
-    left -= buckets.get(bucket) ?? 0;
+  for (const [bucket, inBucket] of buckets.entries()) {
+    left -= inBucket;
     if (left <= 0) return Math.max(min, Math.min(max, topOf(bucket)));
   }
   return 0;

@@ -26,8 +26,7 @@ export interface CallSpread {
 
 export interface ReceiptBook {
   readonly switches: Ring<SwitchReceipt>;
-  readonly all: SwitchSpread;
-  /** By why the task left. */
+  /** By why the task left: all together are all switches. */
   readonly byReason: Map<SwitchReceipt['reason'], SwitchSpread>;
   /** At most twice `pairsKept`; a new pair that finds no room sends the rarer half to `otherPairs`. */
   readonly pairs: Set<PairSpread>;
@@ -48,7 +47,6 @@ export const pairsKept = 256;
 export function createReceiptBook(): ReceiptBook {
   return {
     switches: emptyRing(switchesKept),
-    all: emptySpread(),
     byReason: new Map(),
     pairs: new Set(),
     pairsFrom: new Map(),
@@ -70,13 +68,24 @@ function addSpread(sum: SwitchSpread, part: SwitchSpread): void {
 /** Books a finished switch. O(1), with a pass over the pairs after every 256 new ones. */
 export function bookSwitch(book: ReceiptBook, receipt: SwitchReceipt): void {
   pushRing(book.switches, receipt);
-  for (const spread of spreadsFor(book, receipt)) addValue(spread.direct, receipt.total);
+  const { reason, from, to } = receipt;
+  addValue(reasonSpread(book, reason).direct, receipt.total);
+  addValue(pairSpread(book, from?.comm, to?.comm).direct, receipt.total);
 }
 
 /** Books what a switch cost in reloads, once that is measured: for each receipt at most once. */
 export function bookReload(book: ReceiptBook, receipt: SwitchReceipt, reload: ReloadCost): void {
   receipt.reload = reload;
-  for (const spread of spreadsFor(book, receipt)) addValue(spread.reload, reload.cycles);
+  const { reason, from, to } = receipt;
+  addValue(reasonSpread(book, reason).reload, reload.cycles);
+  addValue(pairSpread(book, from?.comm, to?.comm).reload, reload.cycles);
+}
+
+/** Of all switches. */
+export function allSwitches({ byReason }: ReceiptBook): SwitchSpread {
+  const all = emptySpread();
+  for (const spread of byReason.values()) addSpread(all, spread);
+  return all;
 }
 
 /** Books a mode switch. O(1). */
@@ -98,10 +107,6 @@ export function frequentPairs({ pairs, otherPairs }: ReceiptBook): { pairs: Pair
   addSpread(other, otherPairs);
   for (const rare of sorted.slice(pairsKept)) addSpread(other, rare);
   return { pairs: sorted.slice(0, pairsKept), other };
-}
-
-function spreadsFor(book: ReceiptBook, { reason, from, to }: SwitchReceipt): readonly SwitchSpread[] {
-  return [book.all, reasonSpread(book, reason), pairSpread(book, from?.comm, to?.comm)];
 }
 
 function reasonSpread({ byReason }: ReceiptBook, reason: SwitchReceipt['reason']): SwitchSpread {

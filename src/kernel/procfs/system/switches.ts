@@ -1,6 +1,6 @@
 // /proc/vivarium/switches: all context switches and mode switches since boot as spreads, and the last ones whole.
 import type { KernelState } from '../../kernel-state.js';
-import { type CallSpread, frequentPairs, type SwitchSpread } from '../../ledger/receipt-book.js';
+import { allSwitches, type CallSpread, frequentPairs, type SwitchSpread } from '../../ledger/receipt-book.js';
 import { ringEntries } from '../../ledger/ring.js';
 import { commText, receiptRow, row, spreadRows } from '../receipt-lines.js';
 
@@ -37,7 +37,7 @@ export function vivariumSwitches({ ledger: { receipts } }: KernelState): string 
   const calls = [...receipts.byCall].map(([name, spread]) => callRows(`syscall.${name}`, spread));
   return [
     row('count', receipts.switches.total, 'switches'),
-    switchRows('all', receipts.all),
+    switchRows('all', allSwitches(receipts)),
     ...reasons,
     ...pairRows,
     ...calls,
