@@ -5,42 +5,42 @@ import type { Task } from '../task/task.js';
 type Row = number;
 
 /**
- * A treap: a search tree by (deadline, sequence), a heap by priority. Its nodes are rows of two arrays, not objects: among many tasks, each of them
- * is in no cache of the host, and an object would be several lines of it.
+ * A treap: a search tree by (deadline, sequence), a heap by priority. Its nodes are rows of 64 bytes, not objects: among many tasks, most of them
+ * are in no cache of the host, and an object would be several lines of it.
  */
 export interface DeadlineTree {
   root: Row;
   /** First of the rows that are in no tree, which are linked by `left`. */
   free: Row;
-  /** Four numbers a row, as in `numberAt`. */
+  /** The rows twice: as numbers, in the places `numberAt`, and as integers, in the places `linkAt`. */
   numbers: Float64Array;
-  /** Three integers a row, as in `linkAt`. */
   links: Int32Array;
   readonly tasks: (Task | undefined)[];
 }
 
-/** `least`: the least virtual run time of the subtree. */
+/** `least`: the least virtual run time of the subtree. The links come behind: what is used of a row is in one line of the host's caches. */
 const numberAt = { deadline: 0, sequence: 1, vruntime: 2, least: 3 } as const;
-const numbersEach = 4;
-const linkAt = { left: 0, right: 1, priority: 2 } as const;
-const linksEach = 3;
+const linkAt = { left: 8, right: 9, priority: 10 } as const;
+const rowBytes = 64;
+const numbersEach = rowBytes / 8;
+const linksEach = rowBytes / 4;
 
 const firstRows = 16;
 
 export function deadlineTree(): DeadlineTree {
-  const tree = { root: 0, free: 0, numbers: new Float64Array(numbersEach), links: new Int32Array(linksEach), tasks: [undefined] };
+  const tree = { root: 0, free: 0, numbers: new Float64Array(), links: new Int32Array(), tasks: [undefined] };
   grow(tree, firstRows);
   return tree;
 }
 
 /** Room for `rows` rows; that of number 0 stands for the empty subtree, whose least virtual run time is above all. */
 function grow(tree: DeadlineTree, rows: number): void {
-  const { numbers, links, tasks } = tree;
-  tree.numbers = new Float64Array(rows * numbersEach);
-  tree.numbers.set(numbers);
-  tree.numbers[numberAt.least] = Infinity;
-  tree.links = new Int32Array(rows * linksEach);
+  const { links, tasks } = tree;
+  const bytes = new ArrayBuffer(rows * rowBytes);
+  tree.numbers = new Float64Array(bytes);
+  tree.links = new Int32Array(bytes);
   tree.links.set(links);
+  tree.numbers[numberAt.least] = Infinity;
   while (tasks.length < rows) release(tree, tasks.push(undefined) - 1);
 }
 
@@ -155,7 +155,8 @@ function split(tree: DeadlineTree, at: Row, row: Row, earlier: number, later: nu
 /** The subtree at `at` without `task`. */
 function remove(tree: DeadlineTree, at: Row, task: Task, deadline: number, sequence: number): Row {
   if (at === 0) throw new Error(`task ${task.tid} is not in the deadline tree`);
-  if (tree.tasks[at] === task) {
+  // No two of a queue have the same sequence.
+  if (number(tree, at, numberAt.sequence) === sequence) {
     const rest = merge(tree, link(tree, at, linkAt.left), link(tree, at, linkAt.right));
     release(tree, at);
     return rest;

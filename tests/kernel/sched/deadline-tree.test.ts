@@ -18,9 +18,9 @@ function earlier(a: Task, b: Task): number {
   return first.deadline - second.deadline || first.sequence - second.sequence;
 }
 
-/** Each row has its links: left, right, priority. */
-function depth({ root, links }: DeadlineTree, row = root): number {
-  return row === 0 ? 0 : 1 + Math.max(...[0, 1].map((side) => depth({ links } as DeadlineTree, links[3 * row + side])));
+/** A row has 16 integers; numbers 8 and 9 are its children. */
+function depth(tree: DeadlineTree, row = tree.root): number {
+  return row === 0 ? 0 : 1 + Math.max(...[8, 9].map((side) => depth(tree, tree.links[16 * row + side])));
 }
 
 test('finds the earliest deadline among the eligible, as a search of all tasks does', () => {
