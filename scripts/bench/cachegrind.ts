@@ -1,15 +1,10 @@
 // The peer of the full timing model: the same C programs, compiled for the host by the same compiler, under valgrind's cachegrind. Knows no Vivarium but its profile.
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findZig } from '../../src/cli/zig.js';
 import { profiles } from '../../src/machine/profiles.js';
-import { codeFlags, zigEnvironment } from '../build-userland.js';
-import { root } from '../userland-programs.js';
-import { isInstalled, runChild } from './child.js';
-
-const architectures: Readonly<Record<string, string>> = { x64: 'x86_64', arm64: 'aarch64' };
+import { builtFor, cannotBuild } from './c-programs.js';
+import { type ChildRun, isInstalled, runChild } from './child.js';
 
 /** The caches of our default profile; cachegrind has two levels as that does. */
 function geometry(): string[] {
@@ -18,55 +13,51 @@ function geometry(): string[] {
   return ['--cache-sim=yes', `--I1=${shape(l1i)}`, `--D1=${shape(l1d)}`, `--LL=${shape(l2)}`];
 }
 
-/** Million instructions a second of programs under cachegrind. */
+/** Runs under cachegrind. Valgrind's own start is not in the processor time, as our boot is not in ours. */
 export class Cachegrind {
-  readonly #zig: string;
   readonly #folder = mkdtempSync(join(tmpdir(), 'vivarium-bench-'));
+  readonly #built = new Map<string, string>();
   readonly #emptyMs: number;
 
-  private constructor(zig: string) {
-    this.#zig = zig;
-    this.#emptyMs = Math.min(...[1, 2, 3].map(() => this.#run('empty', '').cpuMs));
+  private constructor() {
+    const empty = this.#compiled('empty');
+    this.#emptyMs = Math.min(...[1, 2, 3].map(() => this.#run(empty, []).cpuMs));
   }
 
   /** Or, in one line, why there is none. */
   static open(): Cachegrind | string {
-    if (process.platform !== 'linux' || architectures[process.arch] === undefined) return 'cachegrind does not run on this host';
     if (!isInstalled('valgrind')) return 'valgrind is not installed';
-    const zig = findZig();
-    return zig === undefined ? 'there is no compiler for this host: run "npm ci"' : new Cachegrind(zig);
+    return cannotBuild('host') ?? new Cachegrind();
   }
 
-  /** Valgrind's own start is not in it, as our boot is not in ours. */
+  /** Million instructions a second of one of the programs beside the others. */
   mips(name: string, argument: string): number {
-    const { instructions, cpuMs } = this.#run(name, argument);
-    return instructions / (cpuMs - this.#emptyMs) / 1000;
+    const { stderr, cpuMs } = this.run(this.#compiled(name), [argument]);
+    const count = /I\s+refs:\s+([\d,]+)/.exec(stderr)?.[1];
+    if (count === undefined) throw new Error(`bench: cachegrind of ${name} counted nothing:\n${stderr}`);
+    return Number(count.replaceAll(',', '')) / cpuMs / 1000;
+  }
+
+  /** A program of this host. */
+  run(program: string, args: readonly string[]): ChildRun {
+    const done = this.#run(program, args);
+    return { ...done, cpuMs: done.cpuMs - this.#emptyMs };
   }
 
   close(): void {
     rmSync(this.#folder, { recursive: true });
   }
 
-  #run(name: string, argument: string): { instructions: number; cpuMs: number } {
+  #run(program: string, args: readonly string[]): ChildRun {
     const options = ['--tool=cachegrind', `--cachegrind-out-file=${join(this.#folder, 'out')}`, ...geometry()];
-    const { status, stderr, cpuMs } = runChild('valgrind', [...options, this.#compiled(name), argument]);
-    const count = /I\s+refs:\s+([\d,]+)/.exec(stderr)?.[1];
-    if (status !== 0 || count === undefined) throw new Error(`bench: cachegrind of ${name} ended with ${status}:\n${stderr}`);
-    return { instructions: Number(count.replaceAll(',', '')), cpuMs };
+    const done = runChild('valgrind', [...options, program, ...args]);
+    if (done.status !== 0) throw new Error(`bench: cachegrind of ${program} ended with ${done.status}:\n${done.stderr}`);
+    return done;
   }
 
   #compiled(name: string): string {
-    const output = join(this.#folder, name);
-    const target = `${architectures[process.arch]}-linux-musl`;
-    const source = join(root, 'scripts/bench/programs', `${name}.c`);
-    const argv = ['cc', '-target', target, '-static', ...codeFlags, source, '-lm', '-o', output];
-    const { status, stderr } = spawnSync(this.#zig, argv, {
-      cwd: root,
-      env: zigEnvironment(),
-      stdio: ['ignore', 'ignore', 'pipe'],
-      encoding: 'utf8',
-    });
-    if (status !== 0) throw new Error(`bench: ${name} for this host: zig cc ended with ${status}:\n${stderr}`);
-    return output;
+    const known = this.#built.get(name) ?? builtFor('host', `programs/${name}.c`, this.#folder);
+    this.#built.set(name, known);
+    return known;
   }
 }

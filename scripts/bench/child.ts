@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 /** What a program has done. */
 export interface ChildRun {
   readonly status: number | null;
+  readonly stdout: string;
   readonly stderr: string;
   readonly wallMs: number;
   /** User and system time, threads and children included. */
@@ -11,16 +12,24 @@ export interface ChildRun {
 }
 
 /** The shell's builtin tells the time of its children; Node does not. @see times(1p) */
-const script = '"$@" >/dev/null; status=$?; times; exit $status';
+const script = '"$@" 3>&-; status=$?; times >&3; exit $status';
+/** Bash counts milliseconds; other shells hundredths of a second. */
+const shell = spawnSync('bash', ['-c', ':']).status === 0 ? 'bash' : 'sh';
+const mostOutputBytes = 2 ** 26;
 
-/** Runs `command`, whose standard output is thrown away. Needs sh. */
+/** Runs `command`. Needs sh. */
 export function runChild(command: string, args: readonly string[]): ChildRun {
   const start = process.hrtime.bigint();
-  const { status, stdout, stderr } = spawnSync('sh', ['-c', script, 'sh', command, ...args], { encoding: 'utf8' });
+  const { status, output } = spawnSync(shell, ['-c', script, 'sh', command, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    encoding: 'utf8',
+    maxBuffer: mostOutputBytes,
+  });
   const wallMs = Number(process.hrtime.bigint() - start) / 1e6;
-  const times = [...stdout.matchAll(/(\d+)m([\d.]+)s/g)].map(([, minutes, seconds]) => Number(minutes) * 60_000 + Number(seconds) * 1000);
+  const [stdout = '', stderr = '', said = ''] = [1, 2, 3].map((stream) => output?.[stream] ?? '');
+  const times = [...said.matchAll(/(\d+)m([\d.]+)s/g)].map(([, minutes, seconds]) => Number(minutes) * 60_000 + Number(seconds) * 1000);
   // First the shell's own user and system time, then its children's.
-  return { status, stderr, wallMs, cpuMs: (times[2] ?? Number.NaN) + (times[3] ?? Number.NaN) };
+  return { status, stdout, stderr, wallMs, cpuMs: (times[2] ?? Number.NaN) + (times[3] ?? Number.NaN) };
 }
 
 /** Whether `command` is installed and starts. */

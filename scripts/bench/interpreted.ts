@@ -1,10 +1,10 @@
-// One run of a benchmark program in the interpreter. Knows no peer.
+// The speed of a benchmark program with the engine that boot() chooses. Knows no peer.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BootOptions, Vivarium } from '../../src/system/boot.js';
+import type { BootOptions } from '../../src/system/boot.js';
 import { root } from '../userland-programs.js';
 import { bootBuilt } from './built.js';
-import { cpuMs } from './measure.js';
+import { runIn } from './guest-program.js';
 
 export interface Speed {
   /** Million instructions a second. */
@@ -18,16 +18,9 @@ export async function speedOf(name: string, argument: string, options: BootOptio
   const os = await bootBuilt({ ...options, cores: 1, seed: 1 });
   try {
     os.install(`/root/${name}`, readFileSync(join(root, 'dist/userland/bench', name)));
-    const child = os.spawn(`/root/${name}`, [argument], { stdio: 'null' });
-    const before = instructions(os);
-    const ms = cpuMs(() => void os.run({ untilExit: child.pid }));
-    if (os.endOf(child.pid)?.code !== 0) throw new Error(`bench: ${name} ended with ${JSON.stringify(os.endOf(child.pid))}`);
-    return { mips: (instructions(os) - before) / ms / 1000, ms };
+    const { instructions, cpuMs: ms } = runIn(os, `/root/${name}`, [argument]);
+    return { mips: instructions / ms / 1000, ms };
   } finally {
     os.close();
   }
-}
-
-function instructions(os: Vivarium): number {
-  return os.kernel.machine.harts.reduce((sum, hart) => sum + hart.instret, 0);
 }

@@ -1,4 +1,4 @@
-// Clocks and medians for the benchmarks. Knows nothing of what is measured.
+// Clocks, medians and lines of the report for the benchmarks. Knows nothing of what is measured.
 
 /** Milliseconds that `work` takes. */
 export function timed(work: () => void): number {
@@ -25,12 +25,32 @@ export function medianOf(rounds: number, measure: () => number): number {
   return median(Array.from({ length: rounds }, measure));
 }
 
+/** What ratios have in common. */
+export function geometricMean(values: readonly number[]): number {
+  return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
+}
+
 /** One line of the report. `bound` says what the number must keep to, `kept` whether it does. */
 export interface Result {
   readonly name: string;
   readonly value: string;
   readonly bound?: string;
   readonly kept?: boolean;
+}
+
+/** What a suite is asked for: all of it, a part of it by name, or a first look. */
+export interface Request {
+  readonly only: readonly string[];
+  /** One round of each instead of several: the bounds are judged, but by a single measurement. */
+  readonly quick: boolean;
+}
+
+/** What a suite has to say beside its results: tables that are printed, files that are kept with them. */
+export interface Report {
+  readonly results: readonly Result[];
+  readonly tables: readonly string[];
+  /** Text by the file's name. */
+  readonly files: Readonly<Record<string, string>>;
 }
 
 /** A result with an upper or lower bound. */
