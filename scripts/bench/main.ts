@@ -6,6 +6,7 @@ import { engineSpeed } from './engine-speed.js';
 import { hostText } from './host.js';
 import { kernelNames, kernels } from './kernels.js';
 import type { Report, Request, Result } from './measure.js';
+import { processes } from './processes.js';
 import { sleepers } from './sleepers.js';
 import { startUp } from './start-up.js';
 import { studyCores } from './study-cores.js';
@@ -25,6 +26,7 @@ const suites: Readonly<Record<string, Suite>> = {
   engine: { run: engineSpeed },
   timing: { run: timingModel },
   kernels: { run: kernels, parts: kernelNames },
+  processes: { run: processes },
   start: { run: startUp },
   sleepers: { run: sleepers },
   switches: { run: switches },
