@@ -45,6 +45,13 @@ function keep(name: string, text: string): void {
   writeFileSync(join(folder, name), text);
 }
 
+/** What a benchmark says of itself is one message; anything else is a mistake in it, and its stack tells where. */
+function complain(error: unknown): void {
+  if (!(error instanceof Error && error.message.startsWith('bench: '))) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}
+
 /** Prints each result when it is known; what suites have to say beside them comes at the end. */
 async function measure({ parts, quick }: Asked): Promise<void> {
   const lines = ['| what | measured | bound |', '|---|---|---|'];
@@ -71,5 +78,5 @@ if (typeof wanted === 'string') {
   process.stderr.write(`bench: ${wanted}\n`);
   process.exitCode = 2;
 } else {
-  await measure(wanted);
+  await measure(wanted).catch(complain);
 }
