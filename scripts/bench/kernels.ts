@@ -18,7 +18,7 @@ interface Kernel {
 }
 
 const kernelRows: readonly Kernel[] = [
-  { name: 'crc', source: 'programs/crc.c', args: ['1500'] },
+  { name: 'crc', source: 'programs/crc.c', args: ['1200'] },
   { name: 'sieve', source: 'kernels/sieve.c', args: ['35'] },
   { name: 'fib', source: 'programs/calls.c', args: ['35'] },
   { name: 'matmul', source: 'kernels/matmul.c', args: ['20'] },

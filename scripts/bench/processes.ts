@@ -25,24 +25,19 @@ const depth = 8;
 const commands = 200;
 const loop = `i=0; while [ $i -lt ${commands} ]; do /bin/true; i=$((i + 1)); done`;
 
+const aSwitch = { what: 'a switch', unit: 'us', times: undefined, atMost: switchBounds } as const;
+const aProcess = { unit: 'ms', atMost: processBounds } as const;
+
 const rows: readonly Row[] = [
+  { name: 'ring 16 4096 10000', path: '/bin/ring', args: ['16', '4096', '10000'], ...aSwitch },
+  { name: 'pingpong 20000', path: '/bin/pingpong', args: ['20000'], ...aSwitch },
   {
-    name: 'ring 16 4096 10000',
-    path: '/bin/ring',
-    args: ['16', '4096', '10000'],
-    what: 'a switch',
-    unit: 'us',
-    times: undefined,
-    atMost: switchBounds,
-  },
-  { name: 'pingpong 20000', path: '/bin/pingpong', args: ['20000'], what: 'a switch', unit: 'us', times: undefined, atMost: switchBounds },
-  {
-    ...{ name: `forktree ${depth}`, path: '/bin/forktree', args: [String(depth)], what: 'fork + exit + wait', unit: 'ms' },
-    ...{ times: 2 ** (depth + 1) - 2, atMost: processBounds },
+    ...{ name: `forktree ${depth}`, path: '/bin/forktree', args: [String(depth)], what: 'fork + exit + wait' },
+    ...{ times: 2 ** (depth + 1) - 2, ...aProcess },
   },
   {
-    ...{ name: `sh, ${commands} times /bin/true`, path: '/bin/sh', args: ['-c', loop], what: 'fork + exec + exit + wait', unit: 'ms' },
-    ...{ times: commands, atMost: processBounds },
+    ...{ name: `sh, ${commands} times /bin/true`, path: '/bin/sh', args: ['-c', loop], what: 'fork + exec + exit + wait' },
+    ...{ times: commands, ...aProcess },
   },
 ];
 
