@@ -73,10 +73,8 @@ export function openWays(folder: string): { readonly ways: Ways; close(): void }
   return { ways, close: () => (typeof peer === 'string' ? undefined : peer.close()) };
 }
 
-/** Builds one of the C files of the benchmarks for the guest and, where that is possible, for the host. */
-export function builtForAll(source: string, folder: string): Built {
-  return {
-    guest: builtFor('guest', source, folder),
-    host: cannotBuild('host') === undefined ? builtFor('host', source, folder) : undefined,
-  };
+/** Builds one of the C files of the benchmarks for the guest and, where that is possible, for the host, which may have flags of its own. */
+export function builtForAll(source: string, folder: string, hostFlags: readonly string[]): Built {
+  const host = cannotBuild('host') === undefined ? builtFor('host', source, folder, hostFlags) : undefined;
+  return { guest: builtFor('guest', source, folder), host };
 }
