@@ -42,6 +42,10 @@ function floatsOf(regions: readonly Region[]): ReadonlySet<string> {
   return new Set(instructions.flatMap(({ row }) => [...operandUse(row).floats]));
 }
 
+export function usesFloats(regions: readonly Region[]): boolean {
+  return floatsOf(regions).size > 0;
+}
+
 let floatModule: CompiledModule | undefined;
 
 /** All float functions by name; they keep no state. */

@@ -8,7 +8,7 @@ import type { CompilationTarget } from '../region-call.js';
 import { type CodeSource, findRegion } from './find-region.js';
 import { type Address, calleesOf, instructionsOf, type Region } from './region.js';
 import { RegionCache, type RegionStatistics } from './region-cache.js';
-import { floatFunctions, regionModule } from './region-module.js';
+import { floatFunctions, regionModule, usesFloats } from './region-module.js';
 
 /** The count of arrivals (a jump counts 2, a return 1) after which a region repays its compilation. */
 const defaultHotAfter = 2000;
@@ -61,8 +61,8 @@ export class Translator implements HotCode {
     const regions = this.#collect(source, entry);
     if (regions.length === 0) return;
     const module = compile(regionModule(regions, this.#target));
-    this.#floats ??= floatFunctions(this.#linear);
-    const exports = instantiate(module, this.#linear, { functions: { hub: this.#services, float: this.#floats } });
+    if (usesFloats(regions)) this.#floats ??= floatFunctions(this.#linear);
+    const exports = instantiate(module, this.#linear, { functions: { hub: this.#services, float: this.#floats ?? {} } });
     this.#cache.add(
       regions,
       regions.map((_, index) => exports[`${index}`]),
