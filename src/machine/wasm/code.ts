@@ -36,7 +36,8 @@ export class Code {
   }
 
   op(opcode: Opcode): void {
-    this.#bytes.push(opcode);
+    if (opcode > 0xff) this.#bytes.push(opcode >> 8);
+    this.#bytes.push(opcode & 0xff);
   }
 
   i32(value: number): void {

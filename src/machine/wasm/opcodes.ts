@@ -5,7 +5,7 @@ export const valueTypes = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c } as cons
 
 export type ValueType = keyof typeof valueTypes;
 
-/** Instructions without an immediate. @see WebAssembly Core Specification §5.4.7 */
+/** Instructions without an immediate; of those of two bytes, the first is the upper one. @see WebAssembly Core Specification §5.4.7 */
 export const op = {
   unreachable: 0x00,
   nop: 0x01,
@@ -38,6 +38,7 @@ export const op = {
   f32Lt: 0x5d,
   f32Le: 0x5f,
   f64Eq: 0x61,
+  f64Ne: 0x62,
   f64Lt: 0x63,
   f64Le: 0x65,
   i32Add: 0x6a,
@@ -72,6 +73,7 @@ export const op = {
   f32Sub: 0x93,
   f32Mul: 0x94,
   f32Div: 0x95,
+  f64Abs: 0x99,
   f64Sqrt: 0x9f,
   f64Add: 0xa0,
   f64Sub: 0xa1,
@@ -81,7 +83,9 @@ export const op = {
   i64ExtendI32S: 0xac,
   i64ExtendI32U: 0xad,
   f32DemoteF64: 0xb6,
+  f64ConvertI32S: 0xb7,
   f64ConvertI32U: 0xb8,
+  f64ConvertI64S: 0xb9,
   f64PromoteF32: 0xbb,
   i32ReinterpretF32: 0xbc,
   i64ReinterpretF64: 0xbd,
@@ -90,6 +94,7 @@ export const op = {
   i64Extend8S: 0xc2,
   i64Extend16S: 0xc3,
   i64Extend32S: 0xc4,
+  i64TruncSatF64S: 0xfc06,
 } as const;
 
 export type Opcode = (typeof op)[keyof typeof op];

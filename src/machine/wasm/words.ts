@@ -67,6 +67,7 @@ export const add64 = binary(op.i64Add);
 export const sub64 = binary(op.i64Sub);
 export const shrS64 = binary(op.i64ShrS);
 export const ne64 = binary(op.i64Ne);
+export const ltU64 = binary(op.i64LtU);
 export const geU64 = binary(op.i64GeU);
 export const isZero64 = unary(op.i64Eqz);
 /** The low half of a long; the unsigned long of a word. */

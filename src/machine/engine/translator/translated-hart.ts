@@ -1,5 +1,6 @@
 // Instructions read as wasm with registers in locals and constant operands: the translator's reading. Knows the region's frame, not where its blocks go.
 import type { AccessBytes, Algebra, JumpKind } from '../../isa/algebra.js';
+import { NX } from '../../isa/float/float-format.js';
 import { hartField, pageBytes } from '../../layout.js';
 import { rulesOf } from '../../memory/hierarchy/access-rules.js';
 import { type TrapCause, trapCodes } from '../../trap.js';
@@ -9,6 +10,7 @@ import { type AccessFrame, emitAmo, emitFilterEntry, emitLoad, emitLoadReserved,
 import { type CompilationTarget, countShift } from '../region-call.js';
 import { status } from '../status.js';
 import { type WasmCondition, type WasmValue, WasmValues } from '../wasm-values.js';
+import { type HostFloat, hostFloats } from './host-floats.js';
 import type { GuestInstruction } from './region.js';
 import type { Moment, RegionFrame } from './region-frame.js';
 import { floatBase } from './register-flow.js';
@@ -40,6 +42,9 @@ export interface InstructionContext {
   readonly jump: (kind: JumpKind, target: WasmValue) => Effect;
   readonly branch: (c: WasmCondition) => Effect;
 }
+
+/** Raises nothing. */
+const noFlags: WasmValue = (code) => code.i64(0n);
 
 const dynamicRounding = 7n;
 const largestRoundingMode = 4n;
@@ -193,6 +198,7 @@ export class TranslatedHart extends WasmValues implements Algebra<WasmValue, Was
   }
 
   raise(flags: WasmValue): Effect {
+    if (flags === noFlags) return this.nop();
     const { hart } = this.#context.frame;
     return this.bind(flags, (raised) =>
       this.when(this.ne(raised, this.const(0n)), () => (code) => {
@@ -208,6 +214,35 @@ export class TranslatedHart extends WasmValues implements Algebra<WasmValue, Was
   }
 
   float(name: string, args: readonly WasmValue[], use: (value: WasmValue, flags: WasmValue) => Effect): Effect {
+    const host = hostFloats.get(name);
+    const exactly = this.#callFloat(name, args, use);
+    if (host === undefined) return exactly;
+    const operands = args.slice(args.length - host.operands);
+    const [mode] = args.length > host.operands ? args : [];
+    return this.bind(host.compute(...operands), (result) =>
+      this.when(
+        this.both(this.#hostMayRound(host, mode), host.holds(result, ...operands)),
+        () => use(result, host.flags?.(result, ...operands) ?? noFlags),
+        () => exactly,
+      ),
+    );
+  }
+
+  /** The host rounds to nearest, or cuts off, and does not say whether that was exact. */
+  #hostMayRound({ mode: wanted, rounds }: HostFloat, mode: WasmValue | undefined): WasmCondition {
+    const { hart } = this.#context.frame;
+    const isInexact: WasmCondition = (code) => {
+      code.localGet(hart);
+      code.memory(memoryOp.i32Load, hartField.fcsr);
+      code.i32(Number(NX));
+      code.op(op.i32And);
+    };
+    const inMode = wanted === undefined || mode === undefined ? undefined : this.eq(mode, this.const(wanted));
+    if (!rounds) return inMode ?? ((code) => code.i32(1));
+    return inMode === undefined ? isInexact : this.both(inMode, isInexact);
+  }
+
+  #callFloat(name: string, args: readonly WasmValue[], use: (value: WasmValue, flags: WasmValue) => Effect): Effect {
     const index = this.#context.imports.floats.get(name);
     if (index === undefined) throw new Error(`there is no float function ${name}`);
     return (code) => {
