@@ -46,7 +46,7 @@ export interface BootOptions {
   readonly asid?: boolean | undefined;
   /** What executes instructions; default `interpreter`. */
   readonly engine?: EngineName | undefined;
-  /** The count of arrivals (a jump counts 2, a return 1) at which the engine `auto` translates code. */
+  /** The count of arrivals (a jump counts 8, a return 1) at which the engine `auto` translates code. */
   readonly hotAfter?: number | undefined;
   /** False: the same addresses in every process. Default true. */
   readonly aslr?: boolean | undefined;

@@ -4,8 +4,8 @@ import type { Code, Label, Local } from '../../wasm/code.js';
 import type { Word } from '../../wasm/words.js';
 import { add, and, geU, get, load16, ltU, num, seq, set, shl, shrU, store16, when } from '../../wasm/words.js';
 
-/** What an arrival counts: loops and functions shall be hot before what stands behind a call in them. */
-export const arrivalWeight = { jump: 2, return: 1 } as const;
+/** What an arrival counts: loops and functions shall be hot long before what stands behind a call in them, or where a region was left for once. */
+export const arrivalWeight = { jump: 8, return: 1 } as const;
 
 /** Present in a loop that looks for hot code. */
 export interface Arrivals {

@@ -40,6 +40,8 @@ function unitsOf({ pc, bytes }: Span, unit: number): Address[] {
 /** Where fetches may leave to, and how they miss. */
 export interface FetchContext {
   readonly frame: RegionFrame;
+  /** Fetching the instruction at an address has left the region often: so it calls what brings its lines. */
+  missesOften(pc: Address): boolean;
   /** `line(hart, va) -> i32`: 0 when the line has come. */
   readonly lineMiss: number | undefined;
   readonly lineBytes: number;
@@ -77,6 +79,11 @@ function emitLineCheck(code: Code, context: FetchContext, line: Address, pc: Add
   code.i64(BigInt(line));
   code.op(op.i64Ne);
   code.if();
+  if (!context.missesOften(pc)) {
+    frame.leave((inner) => inner.i64(BigInt(pc)), moment.ahead);
+    code.end();
+    return;
+  }
   const bring = (): void => {
     code.localGet(frame.hart);
     code.i64(BigInt(Math.max(line, pc)));

@@ -13,7 +13,7 @@ import {
 import type { DecodedCode } from '../../memory/decoded-code.js';
 import type { FunctionTable, LinearMemory } from '../../wasm/compile.js';
 import { frameAt, placeOf, type Span, spansOf } from './frame-spans.js';
-import { type Address, instructionsOf, type Region } from './region.js';
+import { type Address, blockTargets, instructionsOf, type Region } from './region.js';
 
 /** A region that can be entered. */
 interface LiveRegion {
@@ -68,13 +68,38 @@ export class RegionCache {
   /** Forgets the region whose entry lies at `place`, and those that were compiled with it. */
   evict(place: number): void {
     const { frame, offset } = frameAt(place);
-    for (const module of this.#ofFrame.get(frame) ?? [])
+    for (const module of this.#modulesAt(place))
       if (module.regions.some((live) => live.frame === frame && live.offset === offset)) this.#remove(module);
+  }
+
+  /** Regions with code at `place`, or compiled with such. */
+  regionsAt(place: number): readonly Region[] {
+    return this.#modulesAt(place).flatMap(({ regions }) => regions.map(({ region }) => region));
+  }
+
+  /** Regions that go to `target`, without a call or a computed jump, and do not contain it. */
+  regionsLeavingTo(target: Address): readonly Region[] {
+    const regions = [...this.#modules].flatMap((module) => module.regions.map(({ region }) => region));
+    return regions.filter(
+      ({ blocks }) => !blocks.some(({ start }) => start === target) && blocks.some((block) => blockTargets(block).includes(target)),
+    );
+  }
+
+  /** Forgets regions with code at `place`, and those that were compiled with them. */
+  evictAround(place: number): void {
+    for (const module of this.#modulesAt(place)) this.#remove(module);
+  }
+
+  /** Modules that were compiled from the code at `place`. */
+  #modulesAt(place: number): readonly LiveModule[] {
+    const { frame, offset } = frameAt(place);
+    const modules = [...(this.#ofFrame.get(frame) ?? [])];
+    return modules.filter(({ spans }) => spans.get(frame)?.some(({ from, to }) => from <= offset && offset < to));
   }
 
   /** Forgets all regions with code in `bytes` from `offset` of `frame`. */
   drop(frame: number, offset: number, bytes: number): void {
-    for (const module of this.#ofFrame.get(frame) ?? []) {
+    for (const module of [...(this.#ofFrame.get(frame) ?? [])]) {
       const spans = module.spans.get(frame) ?? [];
       if (spans.some(({ from, to }) => from < offset + bytes && offset < to)) this.#remove(module);
     }

@@ -18,6 +18,8 @@ import { type InstructionContext, type RegionImports, TranslatedHart } from './t
 export interface RegionContext {
   readonly target: CompilationTarget;
   readonly imports: RegionImports;
+  /** Whether the instruction at an address of the region has left it often because of a miss. */
+  missesOften(region: Region, pc: Address): boolean;
   /** The function of the region that is entered at an address, when it is in the same module. */
   functionAt(entry: Address): { readonly index: number; readonly region: Region } | undefined;
 }
@@ -58,6 +60,7 @@ class RegionWriter {
     const frames = new Map(region.pages.map(({ va, frame }) => [va, frame]));
     this.#fetch = {
       frame: this.#frame,
+      missesOften: (pc) => context.missesOften(region, pc),
       lineMiss: context.imports.line,
       lineBytes: hierarchy?.lineBytes ?? pageBytes,
       frameOf: (page) => frames.get(page) ?? this.#frameOfCallee(page),
@@ -162,6 +165,7 @@ class RegionWriter {
     const { target, imports } = this.#context;
     const context: InstructionContext = {
       ...part,
+      missesOften: this.#context.missesOften(this.#region, part.instruction.pc),
       frame: this.#frame,
       target,
       imports,

@@ -15,14 +15,22 @@ interface RegionFunction {
   readonly code: Code;
 }
 
-/** The bytes of a module that exports each region's function by its place in the list. */
-export function regionModule(regions: readonly Region[], target: CompilationTarget): Uint8Array<ArrayBuffer> {
+/**
+ * The bytes of a module that exports each region's function by its place in the list.
+ *
+ * @param missesOften whether the instruction at an address of a region has left it often because of a miss
+ */
+export function regionModule(
+  regions: readonly Region[],
+  target: CompilationTarget,
+  missesOften: (region: Region, pc: Address) => boolean,
+): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder();
   const imports = importServices(module, regions, target);
   const functions = new Map<Address, RegionFunction>();
   for (const [place, region] of regions.entries()) functions.set(region.entry, { region, ...module.declare(regionType, `${place}`) });
   for (const { region, code } of functions.values())
-    emitRegion(code, region, { target, imports, functionAt: (entry) => functions.get(entry) });
+    emitRegion(code, region, { target, imports, missesOften, functionAt: (entry) => functions.get(entry) });
   return module.finish();
 }
 

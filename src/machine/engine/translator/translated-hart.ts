@@ -36,6 +36,8 @@ export interface InstructionContext {
   readonly imports: RegionImports;
   readonly instruction: GuestInstruction;
   readonly moment: Moment;
+  /** It has left the region often because of a miss: so it calls what sees to one. */
+  readonly missesOften: boolean;
   /** A float register has been written before, so that the state is dirty already. */
   readonly floatsWritten: boolean;
   /** The ways on when it jumps, at the end of the block. */
@@ -285,8 +287,8 @@ export class TranslatedHart extends WasmValues implements Algebra<WasmValue, Was
   }
 }
 
-/** Accesses as a region makes them: a miss is seen to by a call, behind which the filter has the entry. */
-function accessFrame({ frame, target, imports, instruction, moment }: InstructionContext): AccessFrame {
+/** Accesses as a region makes them: a rare miss leaves it, so that the loop sees to it; a frequent one is seen to by a call, behind which the filter has the entry. */
+function accessFrame({ frame, target, imports, instruction, moment, missesOften }: InstructionContext): AccessFrame {
   const { hart, address, entry } = frame;
   const pc: WasmValue = (code) => code.i64(BigInt(instruction.pc));
   const unitBytes = target.hierarchy?.lineBytes ?? pageBytes;
@@ -298,6 +300,11 @@ function accessFrame({ frame, target, imports, instruction, moment }: Instructio
     rules: rulesOf(target.hierarchy?.semantics),
     onMiss: (code, kind, bytes) => {
       code.if();
+      if (!missesOften) {
+        frame.leave(pc, moment.ahead);
+        code.end();
+        return;
+      }
       const fill = (): void => {
         code.localGet(hart);
         code.localGet(address);

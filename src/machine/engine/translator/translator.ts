@@ -1,19 +1,25 @@
 // Translates what the interpreter finds to be hot: finds regions, compiles them, and sees to it that they are entered. Knows no instruction.
 import type { HartState } from '../../hart-state.js';
+import { operandUse } from '../../isa/operand-use.js';
 import { arrivalCounters, handlers, maximumRegions, pageBytes, recordBytes, recordField, region as layoutRegion } from '../../layout.js';
 import type { DecodedCode } from '../../memory/decoded-code.js';
 import { compile, createTable, type Exports, type FunctionTable, instantiate, type LinearMemory } from '../../wasm/compile.js';
 import type { HotCode } from '../interpreter/interpreter.js';
 import type { CompilationTarget } from '../region-call.js';
 import { type CodeSource, findRegion } from './find-region.js';
+import { frameAt, placeOf } from './frame-spans.js';
 import { type Address, calleesOf, instructionsOf, type Region } from './region.js';
 import { RegionCache, type RegionStatistics } from './region-cache.js';
 import { floatFunctions, regionModule, usesFloats } from './region-module.js';
 
-/** The count of arrivals (a jump counts 2, a return 1) after which a region repays its compilation. */
-const defaultHotAfter = 2000;
+/** The count of arrivals (a jump counts 8, a return 1) after which a region repays its compilation. */
+const defaultHotAfter = 8000;
 /** A callee is translated with its caller when it was called at least this share of the arrivals that make code hot. */
 const warmShare = 1 / 4;
+/** An instruction is taken to miss often when it has left its region this share of the arrivals that make code hot. */
+const missingShare = 1 / 64;
+/** How often the inside of a region must be hot before it becomes the entry of another one. */
+const timesInside = 6;
 /** Instructions of one module, and of all: the host's compiled code of an instruction takes some hundred bytes. */
 const mostInModule = 4000;
 const mostInstructions = 400_000;
@@ -26,6 +32,10 @@ export class Translator implements HotCode {
   readonly #target: CompilationTarget;
   readonly #decoded: DecodedCode;
   readonly #cache: RegionCache;
+  /** Places in linear memory of instructions that have left a region often because of a miss. */
+  readonly #misses = new Set<number>();
+  /** How often places inside of regions have been hot. */
+  readonly #timesHot = new Map<number, number>();
   #services: Exports = {};
   #floats: Exports | undefined;
 
@@ -58,15 +68,70 @@ export class Translator implements HotCode {
     const known = this.#cache.entryAt(place);
     if (known === entry) return;
     if (known !== undefined) this.#cache.evict(place);
-    const regions = this.#collect(source, entry);
+    if (!this.#misses.has(place) && this.#learnMisses(source, place)) return;
+    if (this.#isInside(place) || this.#grow(source, entry)) return;
+    this.#compile(this.#collect(source, entry));
+  }
+
+  /**
+   * What stands inside of a region is mostly arrived at because a region that it calls has missed, which it will do less often when it has learnt where.
+   * So it becomes an entry only when it has been hot several times.
+   */
+  #isInside(place: number): boolean {
+    if (this.#cache.regionsAt(place).length === 0) return false;
+    const times = (this.#timesHot.get(place) ?? 0) + 1;
+    this.#timesHot.set(place, times);
+    this.#forgetArrivals(frameAt(place).frame, frameAt(place).offset, 2);
+    return times < timesInside;
+  }
+
+  #compile(regions: readonly Region[]): void {
     if (regions.length === 0) return;
-    const module = compile(regionModule(regions, this.#target));
+    const missesOften = (region: Region, pc: Address): boolean => this.#misses.has(placeOf(region, pc) ?? 0);
+    const module = compile(regionModule(regions, this.#target, missesOften));
     if (usesFloats(regions)) this.#floats ??= floatFunctions(this.#linear);
     const exports = instantiate(module, this.#linear, { functions: { hub: this.#services, float: this.#floats ?? {} } });
     this.#cache.add(
       regions,
       regions.map((_, index) => exports[`${index}`]),
     );
+  }
+
+  /**
+   * When the instruction at `place` is inside of regions and may miss, it has: they are compiled anew so that it, and others that have missed nearly as
+   * often, see to it by a call. If it was arrived at for another reason, it will be hot once more, and an entry then. False: it is in no region.
+   */
+  #learnMisses(source: FetchedCode, place: number): boolean {
+    const around = this.#cache.regionsAt(place).filter((region) => mayMiss(region, place));
+    if (around.length === 0) return false;
+    this.#misses.add(place);
+    for (const region of around) {
+      for (const { pc } of region.blocks.flatMap(({ instructions }) => instructions)) {
+        const at = placeOf(region, pc);
+        if (at !== undefined && source.arrivalsAt(pc) >= this.hotAfter * missingShare) this.#misses.add(at);
+      }
+    }
+    this.#forgetArrivals(frameAt(place).frame, frameAt(place).offset, 2);
+    this.#cache.evictAround(place);
+    for (const { entry } of around) this.#compile(this.#collect(source, entry));
+    return true;
+  }
+
+  /**
+   * A region that goes to `entry`, which had not been executed when it was found, is found and compiled anew with what stands there. False: there is none,
+   * or it would not go on there.
+   */
+  #grow(source: FetchedCode, entry: Address): boolean {
+    const place = source.placeOf(entry);
+    const region = this.#cache.regionsLeavingTo(entry).find((leaving) => {
+      const grown = findRegion(source, leaving.entry);
+      return grown?.blocks.some(({ start }) => start === entry) === true && place === placeOf(grown, entry);
+    });
+    const start = region === undefined ? undefined : source.placeOf(region.entry);
+    if (region === undefined || start === undefined || this.#cache.entryAt(start) !== region.entry) return false;
+    this.#cache.evict(start);
+    this.#compile(this.#collect(source, region.entry));
+    return true;
   }
 
   /** Other code will stand there, and begins cold. */
@@ -96,6 +161,12 @@ export class Translator implements HotCode {
     const place = source.placeOf(entry);
     return place === undefined || !this.#cache.canEnter(place) ? undefined : findRegion(source, entry);
   }
+}
+
+/** Whether the instruction at `place` accesses memory; fetching it is not looked at, as lines of hot code seldom miss. */
+function mayMiss(region: Region, place: number): boolean {
+  const instructions = region.blocks.flatMap((block) => block.instructions);
+  return instructions.some(({ pc, row }) => operandUse(row).mayStop && placeOf(region, pc) === place);
 }
 
 /** Where the counter of the arrivals at a record stands. */
