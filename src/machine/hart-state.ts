@@ -11,6 +11,7 @@ import {
   hartField,
   type MemoryCounter,
   memoryCounters,
+  notedJumps,
   pageBytes,
 } from './layout.js';
 import type { Trap, TrapCause } from './trap.js';
@@ -254,6 +255,15 @@ export class HartState {
     const entry = hartField.fetchFilter + Number((va >> 12n) & BigInt(filterEntries - 1)) * filterEntryBytes;
     if (this.view.getBigUint64(entry, true) !== (va & ~0xfffn)) return undefined;
     return { records: this.view.getUint32(entry + filterAddend, true), frame: this.view.getUint32(entry + filterFrame, true) };
+  }
+
+  /** The last computed jumps of this hart's code, when its engine notes them. */
+  notedJumps(): readonly { readonly from: number; readonly to: number }[] {
+    const count = Math.min(notedJumps, this.view.getUint32(hartField.jumpCount, true));
+    return Array.from({ length: count }, (_, index) => {
+      const entry = hartField.jumps + index * 16;
+      return { from: Number(this.view.getBigUint64(entry, true)), to: Number(this.view.getBigUint64(entry + 8, true)) };
+    });
   }
 
   /** The address whose translation a filter lacked. */

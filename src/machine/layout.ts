@@ -51,6 +51,9 @@ export const memoryCounters = [
   'reloadLinesL1', 'reloadLinesL2', 'reloadTranslations', 'reloadCycles',
 ] as const;
 
+/** Computed jumps that are kept to see where each goes. A power of two. */
+export const notedJumps = 64;
+
 /** Entries of the table of fetched lines: u64 each, the line's virtual address, all ones = empty. */
 const lineFilterBytes = filterEntries * 8;
 
@@ -103,6 +106,9 @@ const hart = place({
   regionLeft: 4,
   regionCounts: 8,
   regionStatus: 4,
+  /** u32: how many computed jumps have been noted; the last of them: u64 where from, u64 where to. */
+  jumpCount: 4,
+  jumps: notedJumps * 16,
   /** u32: where this hart's own caches lie; who its misses are for (a thread id, 0 = nobody); the last lines missed; state of its chance. */
   caches: 4,
   owner: 4,

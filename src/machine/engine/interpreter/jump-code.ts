@@ -4,6 +4,7 @@ import { recordBytes, recordShift, slotsPerPage } from '../../layout.js';
 import type { Code } from '../../wasm/code.js';
 import { op } from '../../wasm/opcodes.js';
 import { get, num } from '../../wasm/words.js';
+import { noteJump } from '../noted-jumps.js';
 import type { WasmValue } from '../wasm-values.js';
 import { arrivalWeight, emitArrival, emitJumped } from './arrivals.js';
 import type { LoopFrame } from './loop-frame.js';
@@ -13,9 +14,11 @@ import { emitPc } from './loop-frame.js';
 const pageRecords = slotsPerPage * recordBytes;
 
 /** A call, a return or an indirect jump: always a preemption point, and always by way of the fetch filter. */
-export function emitFarJump(code: Code, frame: LoopFrame, kind: JumpKind, target: WasmValue): void {
+export function emitFarJump(code: Code, frame: LoopFrame, kind: JumpKind, target: WasmValue, isComputed: boolean): void {
   target(code);
   code.localSet(frame.target);
+  if (kind !== 'return' && isComputed && frame.arrivals !== undefined)
+    noteJump(frame.hart, (inner) => emitPc(inner, frame), get(frame.target))(code);
   emitBudgetUsed(code, frame);
   code.brIf(frame.labels.preempt);
   emitJumped(code, frame.arrivals, kind === 'return' ? arrivalWeight.return : arrivalWeight.jump);

@@ -56,6 +56,8 @@ function emitIncrement(code: Code, counter: Local): void {
 export class WasmHart extends WasmValues implements Algebra<WasmValue, WasmCondition, WasmEffect, RegisterName> {
   readonly #frame: LoopFrame;
   readonly #access: AccessFrame;
+  /** So a jump is computed. */
+  #readsRegister = false;
   readonly #bytes: 2 | 4;
   readonly #floats: ReadonlyMap<string, number>;
 
@@ -102,6 +104,7 @@ export class WasmHart extends WasmValues implements Algebra<WasmValue, WasmCondi
   }
 
   readX(register: RegisterName): WasmValue {
+    this.#readsRegister = true;
     return (code) => {
       this.#registerAddress(code, register);
       code.memory(memoryOp.i64Load, hartField.x);
@@ -162,7 +165,7 @@ export class WasmHart extends WasmValues implements Algebra<WasmValue, WasmCondi
 
   jump(kind: JumpKind, target: WasmValue): WasmEffect {
     const frame = this.#frame;
-    if (kind !== 'jump') return (code) => emitFarJump(code, frame, kind, target);
+    if (kind !== 'jump') return (code) => emitFarJump(code, frame, kind, target, this.#readsRegister);
     return (code) =>
       emitNearJump(code, frame, (inner) => {
         this.sub(target, this.pc())(inner);

@@ -12,6 +12,8 @@ export interface CodeSource {
   frameOf(va: Address): number | undefined;
   /** Whether the instruction at `va` has been decoded: what has not, has never been executed. */
   isDecoded(va: Address): boolean;
+  /** Where the computed jump or call at `pc` was seen to go, smallest address first. */
+  targetsOf(pc: Address): readonly Address[];
   /** The halfword at an even offset of linear memory. */
   halfword(place: number): number;
 }
@@ -72,7 +74,7 @@ function readLine(source: CodeSource, start: Address): Line {
     instructions.push(instruction);
     const flow: ControlFlow = controlFlow(instruction, pc);
     pc += instruction.bytes;
-    if (flow.kind !== 'next') return { instructions, end: blockEnd(flow, pc) };
+    if (flow.kind !== 'next') return { instructions, end: blockEnd(flow, pc, source.targetsOf(instruction.pc)) };
   }
 }
 

@@ -4,40 +4,18 @@ import { pageBytes } from '../../layout.js';
 import type { Code } from '../../wasm/code.js';
 import { op } from '../../wasm/opcodes.js';
 import type { Step } from '../../wasm/words.js';
-import { type CompilationTarget, countsAreKept } from '../region-call.js';
-import { status } from '../status.js';
-import type { WasmValue } from '../wasm-values.js';
+import { countsAreKept } from '../region-call.js';
 import { costsAhead, noCost } from './block-costs.js';
+import { constant, EndWriter, noMoment, type OpenBlock, type RegionContext } from './end-code.js';
 import { emitFetch, type FetchContext, fetchBetween } from './fetch-code.js';
-import { type Address, blockTargets, type GuestBlock, type GuestInstruction, type Region } from './region.js';
+import { type Address, blockTargets, type GuestBlock, type Region } from './region.js';
 import { type Moment, RegionFrame } from './region-frame.js';
 import { type BlockRegisters, floatBase, liveBefore, noRegisters, registerFlow, type Registers, registersOf } from './register-flow.js';
 import { emitStructured } from './structure.js';
-import { type InstructionContext, type RegionImports, TranslatedHart } from './translated-hart.js';
-
-export interface RegionContext {
-  readonly target: CompilationTarget;
-  readonly imports: RegionImports;
-  /** Whether the instruction at an address of the region has left it often because of a miss. */
-  missesOften(region: Region, pc: Address): boolean;
-  /** The function of the region that is entered at an address, when it is in the same module. */
-  functionAt(entry: Address): { readonly index: number; readonly region: Region } | undefined;
-}
+import { type InstructionContext, TranslatedHart } from './translated-hart.js';
 
 export function emitRegion(code: Code, region: Region, context: RegionContext): void {
   new RegionWriter(code, region, context).write();
-}
-
-/** Behind a block, when nothing is read. */
-const noMoment: Moment = { ahead: noCost, live: noRegisters };
-
-/** A block being written. */
-interface OpenBlock {
-  readonly block: GuestBlock;
-  readonly last: GuestInstruction;
-  /** Goes to a block of the region by its address; undefined: it is not there. */
-  readonly way: (to: Address) => { readonly step: Step; readonly first: GuestInstruction } | undefined;
-  readonly afterCall: BlockRegisters | undefined;
 }
 
 class RegionWriter {
@@ -47,6 +25,7 @@ class RegionWriter {
   readonly #frame: RegionFrame;
   readonly #registers: readonly BlockRegisters[];
   readonly #fetch: FetchContext;
+  readonly #ends: EndWriter;
   readonly #indices: ReadonlyMap<Address, number>;
 
   constructor(code: Code, region: Region, context: RegionContext) {
@@ -65,6 +44,7 @@ class RegionWriter {
       lineBytes: hierarchy?.lineBytes ?? pageBytes,
       frameOf: (page) => frames.get(page) ?? this.#frameOfCallee(page),
     };
+    this.#ends = new EndWriter(code, this.#frame, this.#fetch, context);
   }
 
   write(): void {
@@ -104,11 +84,11 @@ class RegionWriter {
     const open: OpenBlock = {
       block,
       last,
+      has: (to) => this.#indices.has(to),
       way: this.#waysOf(block, go),
-      afterCall: block.end.kind === 'call' ? this.#registers[this.#indices.get(block.end.next) ?? -1] : undefined,
     };
     this.#writeInstructions(open, registers, moments);
-    if (block.end.kind === 'next') this.#edge(open, block.end.to);
+    if (block.end.kind === 'next') this.#ends.edge(open, block.end.to);
     else if (block.end.kind === 'outside') this.#frame.leave(constant(block.end.at));
   }
 
@@ -131,7 +111,7 @@ class RegionWriter {
       const first = this.#region.blocks[this.#indices.get(to) ?? -1]?.instructions[0];
       if (index < 0 || first === undefined) return undefined;
       taken.add(index);
-      return { step: go(index), first };
+      return { step: go(index), first, needed: this.#needed(this.#indices.get(to)) };
     };
   }
 
@@ -169,13 +149,13 @@ class RegionWriter {
       frame: this.#frame,
       target,
       imports,
-      jump: (_kind, value) => () => {
+      jump: (kind, value) => () => {
         this.#frame.flush(unwritten);
-        this.#jump(open, value);
+        this.#ends.jump(open, kind, value);
       },
       branch: (c) => () => {
         this.#frame.flush(unwritten);
-        this.#branch(open, c);
+        this.#ends.branch(open, c);
       },
     };
     const hart = new TranslatedHart(context);
@@ -183,151 +163,11 @@ class RegionWriter {
     row.execute(hart, { ...operands, imm: hart.const(BigInt(operands.imm)), rm: hart.const(BigInt(operands.rm)) })(this.#code);
   }
 
-  #branch(open: OpenBlock, c: WasmValue): void {
-    const { end } = open.block;
-    if (end.kind !== 'branch') throw new Error('a branch ends its block');
-    const code = this.#code;
-    c(code);
-    code.if();
-    this.#stopAtBackwardJump(open, end.taken);
-    this.#edge(open, end.taken);
-    code.else();
-    this.#edge(open, end.next);
-    code.end();
-  }
-
-  #jump(open: OpenBlock, target: WasmValue): void {
-    const { end } = open.block;
-    switch (end.kind) {
-      case 'jump':
-        this.#stopAtBackwardJump(open, end.to);
-        this.#edge(open, end.to);
-        break;
-      case 'call':
-        this.#call(open, end, target);
-        break;
-      default:
-        this.#far(target);
-    }
-  }
-
-  /** Goes to `to`, in the region or out of it. */
-  #edge(open: OpenBlock, to: Address): void {
-    const way = open.way(to);
-    if (way === undefined) {
-      this.#frame.leave(constant(to));
-      return;
-    }
-    emitFetch(this.#code, this.#fetch, fetchBetween(open.last, way.first, this.#context.target.hierarchy), to, {
-      ahead: noCost,
-      live: this.#needed(this.#indices.get(to)),
-    });
-    way.step(this.#code);
-  }
-
-  #stopAtBackwardJump(open: OpenBlock, to: Address): void {
-    if (to <= open.last.pc) this.#stopWhenUsedUp(constant(to));
-  }
-
-  /** A preemption point. */
-  #stopWhenUsedUp(pc: WasmValue): void {
-    const code = this.#code;
-    code.localGet(this.#frame.left);
-    code.i32(0);
-    code.op(op.i32LeS);
-    code.if();
-    this.#frame.stop(pc, { status: status.limit });
-    code.end();
-  }
-
-  #far(target: WasmValue): void {
-    const local = this.#frame.target;
-    target(this.#code);
-    this.#code.localSet(local);
-    const pc: WasmValue = (code) => code.localGet(local);
-    this.#stopWhenUsedUp(pc);
-    this.#frame.leave(pc);
-  }
-
-  /** Calls the region at the target, and goes on behind the call when that is where it returns to; else lets the caller see to it. */
-  #call(open: OpenBlock, end: { readonly target: Address | undefined; readonly next: Address }, target: WasmValue): void {
-    const code = this.#code;
-    const { hart, depth, target: local } = this.#frame;
-    const pc: WasmValue = end.target === undefined ? (inner) => inner.localGet(local) : constant(end.target);
-    if (end.target === undefined) {
-      target(code);
-      code.localSet(local);
-    }
-    this.#stopWhenUsedUp(pc);
-    code.localGet(depth);
-    code.op(op.i32Eqz);
-    code.if();
-    this.#frame.leave(pc);
-    code.end();
-    const callee = end.target === undefined ? undefined : this.#context.functionAt(end.target);
-    const first = callee?.region.blocks[0]?.instructions[0];
-    if (first !== undefined)
-      emitFetch(code, this.#fetch, fetchBetween(open.last, first, this.#context.target.hierarchy), first.pc, noMoment);
-    this.#frame.writeCounters();
-    if (callee === undefined) this.#enter(pc, end.next);
-    else {
-      code.localGet(hart);
-      code.localGet(depth);
-      code.i32(1);
-      code.op(op.i32Sub);
-      code.call(callee.index);
-    }
-    this.#afterCall(open, end.next, callee !== undefined);
-  }
-
-  /** Calls whatever begins at `pc`, until control arrives at `next`; leaves where it has arrived. */
-  #enter(pc: WasmValue, next: Address): void {
-    const code = this.#code;
-    code.localGet(this.#frame.hart);
-    pc(code);
-    code.i64(BigInt(next));
-    code.localGet(this.#frame.depth);
-    code.i32(1);
-    code.op(op.i32Sub);
-    code.call(this.#context.imports.enter);
-  }
-
-  /** With the address on the stack where control has arrived: goes on at `next` if it is that; a direct callee may have jumped to another function. */
-  #afterCall(open: OpenBlock, next: Address, isDirect: boolean): void {
-    const code = this.#code;
-    const { target: local } = this.#frame;
-    const way = open.way(next);
-    if (way === undefined || open.afterCall === undefined) {
-      code.op(op.return);
-      return;
-    }
-    code.localTee(local);
-    code.i64(BigInt(next));
-    code.op(op.i64Ne);
-    code.if();
-    if (isDirect) {
-      this.#enter((inner) => inner.localGet(local), next);
-      code.localTee(local);
-      code.i64(BigInt(next));
-      code.op(op.i64Ne);
-      code.if();
-    }
-    code.localGet(local);
-    code.op(op.return);
-    code.end();
-    if (isDirect) code.end();
-    this.#frame.enter(open.afterCall.needed);
-    emitFetch(code, this.#fetch, fetchBetween(open.last, way.first, this.#context.target.hierarchy, true), next, {
-      ahead: noCost,
-      live: open.afterCall.needed,
-    });
-    way.step(code);
-  }
-
   #frameOfCallee(page: Address): number {
     for (const { end } of this.#region.blocks) {
-      const target = end.kind === 'call' && end.target !== undefined ? this.#context.functionAt(end.target) : undefined;
-      const found = target?.region.pages.find(({ va }) => va === page);
+      const callees = end.kind === 'call' ? [end.target, ...end.seen] : [];
+      const regions = callees.map((callee) => (callee === undefined ? undefined : this.#context.functionAt(callee)?.region));
+      const found = regions.flatMap((region) => region?.pages ?? []).find(({ va }) => va === page);
       if (found !== undefined) return found.frame;
     }
     throw new Error(`page 0x${page.toString(16)} belongs to no region of the module`);
@@ -337,8 +177,4 @@ class RegionWriter {
 function touchedBy({ blocks }: Region): Registers {
   const touched = blocks.flatMap(({ instructions }) => instructions).map(registersOf);
   return touched.reduce((all, { reads, writes }) => all | reads | writes, noRegisters);
-}
-
-function constant(pc: Address): WasmValue {
-  return (code) => code.i64(BigInt(pc));
 }

@@ -18,10 +18,10 @@ export type BlockEnd =
   | { readonly kind: 'outside'; readonly at: Address }
   | { readonly kind: 'branch'; readonly taken: Address; readonly next: Address }
   | { readonly kind: 'jump'; readonly to: Address }
-  /** Goes to `target` (undefined: computed) and is expected back at `next`. */
-  | { readonly kind: 'call'; readonly target: Address | undefined; readonly next: Address }
-  /** Goes to a computed address. */
-  | { readonly kind: 'far' };
+  /** Goes to `target` (undefined: computed, `seen` being those that were seen) and is expected back at `next`. */
+  | { readonly kind: 'call'; readonly target: Address | undefined; readonly seen: readonly Address[]; readonly next: Address }
+  /** Goes to a computed address: `seen` are those that were seen, if it is no return. */
+  | { readonly kind: 'far'; readonly seen: readonly Address[] };
 
 /** Instructions that are executed one after the other. */
 export interface GuestBlock {
@@ -54,22 +54,24 @@ export function blockTargets({ end }: GuestBlock): readonly Address[] {
       return [end.taken, end.next];
     case 'call':
       return [end.next];
+    case 'far':
+      return end.seen;
     default:
       return [];
   }
 }
 
-/** How a block ends whose last instruction goes where `flow` says. */
-export function blockEnd(flow: Exclude<ControlFlow, { kind: 'next' }>, next: Address): BlockEnd {
+/** How a block ends whose last instruction goes where `flow` says, or was seen to go. */
+export function blockEnd(flow: Exclude<ControlFlow, { kind: 'next' }>, next: Address, seen: readonly Address[]): BlockEnd {
   switch (flow.kind) {
     case 'branch':
       return { kind: 'branch', taken: flow.target, next };
     case 'jump':
-      return flow.target === undefined ? { kind: 'far' } : { kind: 'jump', to: flow.target };
+      return flow.target === undefined ? { kind: 'far', seen } : { kind: 'jump', to: flow.target };
     case 'call':
-      return { kind: 'call', target: flow.target, next };
+      return { kind: 'call', target: flow.target, seen, next };
     default:
-      return { kind: 'far' };
+      return { kind: 'far', seen: flow.kind === 'indirect' ? seen : [] };
   }
 }
 
@@ -77,7 +79,7 @@ export function instructionsOf({ blocks }: Region): number {
   return blocks.reduce((sum, { instructions }) => sum + instructions.length, 0);
 }
 
-/** The functions that are called from the region at addresses that stand in its code. */
+/** The functions that are called from the region, as far as is known. */
 export function calleesOf({ blocks }: Region): Address[] {
-  return blocks.flatMap(({ end }) => (end.kind === 'call' && end.target !== undefined ? [end.target] : []));
+  return blocks.flatMap(({ end }) => (end.kind === 'call' ? [...(end.target === undefined ? [] : [end.target]), ...end.seen] : []));
 }

@@ -9,6 +9,7 @@ import type { CompilationTarget } from '../region-call.js';
 import { type CodeSource, findRegion } from './find-region.js';
 import { frameAt, placeOf } from './frame-spans.js';
 import { type Address, calleesOf, instructionsOf, type Region } from './region.js';
+import { KnownJumps } from './known-jumps.js';
 import { RegionCache, type RegionStatistics } from './region-cache.js';
 import { floatFunctions, regionModule, usesFloats } from './region-module.js';
 
@@ -34,6 +35,7 @@ export class Translator implements HotCode {
   readonly #cache: RegionCache;
   /** Places in linear memory of instructions that have left a region often because of a miss. */
   readonly #misses = new Set<number>();
+  readonly #jumps = new KnownJumps();
   /** How often places inside of regions have been hot. */
   readonly #timesHot = new Map<number, number>();
   #services: Exports = {};
@@ -61,7 +63,8 @@ export class Translator implements HotCode {
   }
 
   translate(hart: HartState): void {
-    const source = new FetchedCode(hart, this.#view);
+    this.#jumps.learn(hart);
+    const source = new FetchedCode(hart, this.#view, this.#jumps.targets);
     const entry = Number(hart.pc);
     const place = source.placeOf(entry);
     if (place === undefined) return;
@@ -178,9 +181,11 @@ function arrivalsOf(record: number): number {
 class FetchedCode implements CodeSource {
   readonly #hart: HartState;
   readonly #view: DataView;
+  readonly #jumps: ReadonlyMap<Address, ReadonlySet<Address>>;
   readonly #pages = new Map<Address, { records: number; frame: number } | undefined>();
 
-  constructor(hart: HartState, view: DataView) {
+  constructor(hart: HartState, view: DataView, jumps: ReadonlyMap<Address, ReadonlySet<Address>>) {
+    this.#jumps = jumps;
     this.#hart = hart;
     this.#view = view;
   }
@@ -196,6 +201,10 @@ class FetchedCode implements CodeSource {
   isDecoded(va: Address): boolean {
     const record = this.#recordOf(va);
     return record !== undefined && this.#view.getUint16(record + recordField.handler, true) !== handlers.undecoded;
+  }
+
+  targetsOf(pc: Address): readonly Address[] {
+    return [...(this.#jumps.get(pc) ?? [])].toSorted((a, b) => a - b);
   }
 
   placeOf(va: Address): number | undefined {
