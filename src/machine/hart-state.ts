@@ -185,7 +185,7 @@ export class HartState {
     this.view.setInt32(hartField.budget, cycles, true);
   }
 
-  /** How many instructions a cycle begins: a power of two. */
+  /** How many instructions a cycle begins. */
   get issueWidth(): number {
     return this.view.getUint32(hartField.issueWidth, true);
   }

@@ -44,6 +44,7 @@ export const op = {
   i32Add: 0x6a,
   i32Sub: 0x6b,
   i32Mul: 0x6c,
+  i32DivS: 0x6d,
   i32DivU: 0x6e,
   i32RemU: 0x70,
   i32And: 0x71,

@@ -42,6 +42,7 @@ function unary(opcode: Opcode): (a: Emit) => Emit {
 export const add = binary(op.i32Add);
 export const sub = binary(op.i32Sub);
 export const mul = binary(op.i32Mul);
+export const divS = binary(op.i32DivS);
 export const divU = binary(op.i32DivU);
 export const remU = binary(op.i32RemU);
 export const and = binary(op.i32And);

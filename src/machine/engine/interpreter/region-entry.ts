@@ -6,6 +6,7 @@ import type { Word } from '../../wasm/words.js';
 import {
   add,
   and64,
+  divS,
   eq64,
   get,
   load,
@@ -19,7 +20,6 @@ import {
   or,
   seq,
   set,
-  shrS,
   shrU64,
   store,
   store64,
@@ -101,7 +101,7 @@ function takeCounts(code: Code, frame: LoopFrame, { retired, target }: RegionEnt
   const counts = load64(get(hart), hartField.regionCounts);
   const used = sub(sub(get(frame.budget), get(frame.retired)), load(get(hart), hartField.regionLeft));
   const field = (shift: bigint): Word => lowWord(and64(shrU64(counts, long(shift)), long(countMask)));
-  const beyond = shrS(sub(used, get(retired)), num(Math.log2(target.issueWidth)));
+  const beyond = divS(sub(used, get(retired)), num(target.issueWidth));
   const kept = countsAreKept(target);
   seq(
     set(retired, kept ? field(countShift.retired) : used),

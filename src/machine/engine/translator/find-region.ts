@@ -71,11 +71,17 @@ function readLine(source: CodeSource, start: Address): Line {
     if (instructions.length === longestBlock) return { instructions, end: { kind: 'next', to: pc } };
     const instruction = readInstruction(source, pc);
     if (instruction === undefined) return { instructions, end: { kind: 'outside', at: pc } };
-    instructions.push(instruction);
     const flow: ControlFlow = controlFlow(instruction, pc);
+    if (goesNowhere(flow)) return { instructions, end: { kind: 'outside', at: pc } };
+    instructions.push(instruction);
     pc += instruction.bytes;
     if (flow.kind !== 'next') return { instructions, end: blockEnd(flow, pc, source.targetsOf(instruction.pc)) };
   }
+}
+
+/** To an address that a number may not hold exactly: a jump backward beyond address 0, which is one to the end of the address space. */
+function goesNowhere(flow: ControlFlow): boolean {
+  return flow.kind !== 'next' && flow.target !== undefined && flow.target >= endOfUserSpace;
 }
 
 /** The instruction at `pc`, when a region may contain it. */

@@ -56,6 +56,6 @@ test('loops behind caches as QEMU counts', () => {
   compare({ hierarchy: tinyHierarchy('lru', { semantics: 'qemu-cache-plugin' }), sliceNs: 400 }, 60);
 });
 
-test.each([2, 8])('loops of %i instructions a cycle', (issueWidth) => {
+test.each([2, 3, 8])('loops of %i instructions a cycle', (issueWidth) => {
   compare({ hierarchy: tinyHierarchy('lru'), issueWidth, sliceNs: 300 }, 80);
 });
