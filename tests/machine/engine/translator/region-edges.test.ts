@@ -1,0 +1,34 @@
+// What regions handle specially, one small program for each case: translated at once, they do what the reference engine does.
+import { expect, test } from 'vitest';
+import { assemble } from '../../assembler.js';
+import { layout, PagedMachine } from '../../paged-machine.js';
+import { history, type Sequence } from '../sequence-history.js';
+
+type Options = ConstructorParameters<typeof PagedMachine>[1];
+
+const noValues = new Array<bigint>(31).fill(0n);
+
+/** Runs in slices of 20 ns unless the case says something else. */
+function expectSame(sequence: Partial<Sequence> & Pick<Sequence, 'code'>, options: Options = {}): void {
+  const whole = { start: layout.code, values: noValues, sliceNs: 20, slices: 15, ...sequence };
+  const [reference, translated] = [new PagedMachine('reference', options), new PagedMachine('auto', { ...options, hotAfter: 1 })];
+  expect(history(translated, whole)).toEqual(history(reference, whole));
+}
+
+/** Counts in x10 up to 30 and goes on at `end`. */
+const countTo30 = (...end: readonly number[]): number[] => [
+  assemble('addi', { rd: 10, rs1: 10, imm: 1 }),
+  assemble('addi', { rd: 11, imm: 30 }),
+  assemble('beq', { rs1: 10, rs2: 11, imm: 8 }),
+  assemble('beq', { imm: -12 }),
+  ...end,
+];
+
+test.each([
+  ['a jump', assemble('jal', { imm: -0xf_fff0 })],
+  ['a call', assemble('jal', { rd: 1, imm: -0xf_fff0 })],
+  ['an indirect jump', assemble('jalr', { imm: -6 })],
+  ['an indirect call', assemble('jalr', { rd: 1, imm: -6 })],
+])('%s back beyond address 0', (_, jump) => {
+  expectSame({ code: countTo30(jump) });
+});
