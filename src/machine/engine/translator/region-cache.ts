@@ -130,11 +130,12 @@ export class RegionCache {
     this.statistics.translatedInstructions += instructions;
   }
 
+  /** Undefined when a region is entered there already: a module may hold the same code at several addresses. */
   #enter(region: Region, entryFunction: unknown): LiveRegion | undefined {
     const place = placeOf(region, region.entry);
-    const record = place === undefined ? undefined : this.#recordAt(place);
-    const number = this.#free.pop();
-    if (place === undefined || record === undefined || number === undefined) return undefined;
+    if (place === undefined || !this.canEnter(place)) return undefined;
+    const [record, number] = [this.#recordAt(place), this.#free.pop()];
+    if (record === undefined || number === undefined) return undefined;
     const handler = this.#view.getUint16(record, true);
     const known = knownOf(firstRegionHandler + number);
     this.#view.setBigUint64(known + regionField.entry, BigInt(region.entry), true);

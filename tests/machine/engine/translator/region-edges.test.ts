@@ -11,7 +11,7 @@ const noValues = new Array<bigint>(31).fill(0n);
 /** Runs in slices of 20 ns unless the case says something else. */
 function expectSame(sequence: Partial<Sequence> & Pick<Sequence, 'code'>, options: Options = {}): void {
   const whole = { start: layout.code, values: noValues, sliceNs: 20, slices: 15, ...sequence };
-  const [reference, translated] = [new PagedMachine('reference', options), new PagedMachine('auto', { ...options, hotAfter: 1 })];
+  const [reference, translated] = [new PagedMachine('reference', options), new PagedMachine('auto', { hotAfter: 1, ...options })];
   expect(history(translated, whole)).toEqual(history(reference, whole));
 }
 
@@ -31,4 +31,26 @@ test.each([
   ['an indirect call', assemble('jalr', { rd: 1, imm: -6 })],
 ])('%s back beyond address 0', (_, jump) => {
   expectSame({ code: countTo30(jump) });
+});
+
+test('a function that calls itself by another address of the same frame', () => {
+  const alias = layout.unmapped;
+  const call = (at: number, to: number): number => assemble('jal', { rd: 1, imm: to - at });
+  const [caller, called] = [layout.code + 0x20, layout.code + 0x40];
+  expectSame(
+    {
+      code: [call(layout.code, caller)],
+      before: (machine) => {
+        machine.setPte(alias, machine.pte(layout.code));
+        machine.place(caller, [call(caller, called)]);
+        machine.place(called, [assemble('addi', { rd: 10, rs1: 10, imm: 1 }), call(called + 4, alias + 0x40)]);
+      },
+      // Called at its other address it calls what is not mapped, and all begins anew.
+      between: (machine, slice) => {
+        if (slice === 9) machine.place(called + 4, [call(called + 4, alias + 0x40)]);
+      },
+      sliceNs: 200,
+    },
+    { hotAfter: 7 },
+  );
 });
