@@ -29,7 +29,8 @@ export function fetchBetween(from: Span, to: Span, hierarchy: Hierarchy | undefi
   const { bothLines } = rulesOf(semantics);
   const lines = (span: Span): Address[] => unitsOf(bothLines ? span : { pc: span.pc, bytes: 2 }, lineBytes);
   const last = returned ? undefined : lines(from).at(-1);
-  return { pages, lines: lines(to).filter((line) => line !== last) };
+  // Behind another line the last one is fetched again: it may not be the most recent of its set.
+  return { pages, lines: lines(to).filter((line, index) => index > 0 || line !== last) };
 }
 
 function unitsOf({ pc, bytes }: Span, unit: number): Address[] {

@@ -1,6 +1,7 @@
 // What regions handle specially, one small program for each case: translated at once, they do what the reference engine does.
 import { expect, test } from 'vitest';
 import { assemble } from '../../assembler.js';
+import { tinyHierarchy } from '../../geometries.js';
 import { layout, PagedMachine } from '../../paged-machine.js';
 import { history, type Sequence } from '../sequence-history.js';
 
@@ -53,4 +54,17 @@ test('a function that calls itself by another address of the same frame', () => 
     },
     { hotAfter: 7 },
   );
+});
+
+test('a loop to an instruction in two lines fetches both, though the second one is that of the branch', () => {
+  const start = layout.code + 0x21e;
+  const hierarchy = tinyHierarchy('lru', { l1i: { sizeBytes: 256, ways: 8, latencyCycles: 1, replacement: 'lru' } });
+  const loop = [
+    assemble('addi', { rd: 10, rs1: 10, imm: 1 }),
+    assemble('addi', { rd: 11, imm: 5 }),
+    assemble('bne', { rs1: 10, rs2: 11, imm: -8 }),
+  ];
+  // Seven lines more, so that one of the nine is pushed out: that which was fetched longest ago.
+  const straight = new Array<number>((0x310 - 0x22a) / 2).fill(0x0001);
+  expectSame({ start, code: [...loop, ...straight, assemble('jal', { imm: 0x222 - 0x310 })], sliceNs: 100 }, { hierarchy });
 });
