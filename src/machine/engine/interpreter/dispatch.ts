@@ -24,7 +24,15 @@ import { closeExits, fetched, openExits } from './loop-exits.js';
 import type { LoopFrame, LoopLocals } from './loop-frame.js';
 import { status } from '../status.js';
 import { emitPc } from './loop-frame.js';
-import { emitFetchLine, emitFetchNextLine, emitFetchSecondLine, emitSetLine, type LinedFrame, openLines } from './line-code.js';
+import {
+  emitFetchLine,
+  emitFetchNextLine,
+  emitForgetLine,
+  emitFetchSecondLine,
+  emitSetLine,
+  type LinedFrame,
+  openLines,
+} from './line-code.js';
 import { emitRegionEntry } from './region-entry.js';
 import { WasmHart } from './wasm-hart.js';
 
@@ -104,7 +112,7 @@ function i32(code: Code): Local {
 }
 
 /** Finds the records of the page of `target` and sets ip, records and delta. */
-function emitEnterPage(code: Code, { hart, target, entry, records, delta, ip, arrivals }: LoopLocals, exits: Exits): void {
+function emitEnterPage(code: Code, { hart, target, entry, records, delta, ip, lines, arrivals }: LoopLocals, exits: Exits): void {
   emitFilterEntry(code, hart, target);
   code.localTee(entry);
   code.memory(memoryOp.i64Load, hartField.fetchFilter);
@@ -132,6 +140,8 @@ function emitEnterPage(code: Code, { hart, target, entry, records, delta, ip, ar
   code.op(op.i32Shl);
   code.op(op.i32Add);
   code.localSet(ip);
+  // The same line of the same frame may be fetched by another address now, whose translation has to be there.
+  if (lines !== undefined) emitForgetLine(code, lines);
   emitPageArrival(code, arrivals, ip, exits.hot);
 }
 

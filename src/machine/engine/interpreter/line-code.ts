@@ -15,7 +15,7 @@ export interface LinedFrame extends LoopFrame {
 }
 
 /** No line is fetched yet. */
-export const noLine = -1;
+const noLine = -1;
 const entryShift = 3;
 
 export function openLines(code: Code, hart: Local, retired: Local, { lineBytes, semantics }: Hierarchy): FetchedLines {
@@ -47,6 +47,12 @@ export function openLines(code: Code, hart: Local, retired: Local, { lineBytes, 
     code.localSet(local);
   }
   return { lineBytes, rules: rulesOf(semantics), line, loads, stores, firstFetched, allFetched };
+}
+
+/** The next line is fetched even if it is the last one. */
+export function emitForgetLine(code: Code, { line }: FetchedLines): void {
+  code.i32(noLine);
+  code.localSet(line);
 }
 
 /** Leaves the place of the first record of the line of `ip`. */

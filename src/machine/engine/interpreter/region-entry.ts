@@ -28,7 +28,6 @@ import {
 } from '../../wasm/words.js';
 import { type CompilationTarget, countMask, countsAreKept, countShift, deepestCall, stopped } from '../region-call.js';
 import { arrivalWeight, emitJumped } from './arrivals.js';
-import { noLine } from './line-code.js';
 import { type Exits, fetched } from './loop-exits.js';
 import type { LoopFrame } from './loop-frame.js';
 import { emitPc } from './loop-frame.js';
@@ -81,14 +80,13 @@ export function emitRegionEntry(code: Code, frame: LoopFrame, entry: RegionEntry
 
 /** Unless nothing was done: leaves the loop, or goes to the target. */
 function emitGoOn(code: Code, frame: LoopFrame, { known, retired }: RegionEntry, exits: Exits): void {
-  const { hart, target, lines } = frame;
+  const { hart, target } = frame;
   const stop = seq(set(exits.status, load(get(hart), hartField.regionStatus)), set(exits.resume, num(fetched.nothing)), (inner) =>
     inner.br(exits.leave),
   );
   when(eq64(get(target), long(stopped)), stop)(code);
   or(get(retired), ne64(get(target), load64(get(known), regionField.entry)))(code);
   code.if();
-  if (lines !== undefined) set(lines.line, num(noLine))(code);
   emitJumped(code, frame.arrivals, arrivalWeight.return);
   code.br(frame.labels.goto);
   code.end();

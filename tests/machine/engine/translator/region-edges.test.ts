@@ -68,3 +68,12 @@ test('a loop to an instruction in two lines fetches both, though the second one 
   const straight = new Array<number>((0x310 - 0x22a) / 2).fill(0x0001);
   expectSame({ start, code: [...loop, ...straight, assemble('jal', { imm: 0x222 - 0x310 })], sliceNs: 100 }, { hierarchy });
 });
+
+test.each([1, 60_000])('a jump to the same line by another address needs the translation of that: hot after %i', (hotAfter) => {
+  const [first, second] = [layout.code + 0x200, layout.unmapped + 0x200];
+  const hierarchy = tinyHierarchy('lru', { itlb: { entries: 1, ways: 1, replacement: 'lru', latencyCycles: 0 } });
+  const jumps = [assemble('jalr', { rs1: 12 }), assemble('jalr', { rs1: 13 })];
+  const values = noValues.with(11, BigInt(second + 4)).with(12, BigInt(first));
+  const before = (machine: PagedMachine): void => machine.setPte(layout.unmapped, machine.pte(layout.code));
+  expectSame({ start: first, code: jumps, values, before, sliceNs: 100 }, { hierarchy, hotAfter });
+});
