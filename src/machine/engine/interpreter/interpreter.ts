@@ -97,7 +97,7 @@ export class Interpreter implements Engine {
   #step(hart: HartState): 'trap' | 'done' {
     this.#steps++;
     if (this.#steps === stepsBeforeFloats) this.#run = this.#instantiate(true);
-    return this.#reference.step(hart) === 'trap' ? 'trap' : 'done';
+    return this.#reference.step(hart, true) === 'trap' ? 'trap' : 'done';
   }
 
   #instantiate(floats: boolean): RunFunction {

@@ -6,6 +6,7 @@ import type { InstructionClass } from '../../isa/instruction.js';
 import { pageBytes } from '../../layout.js';
 import type { MemoryPath } from '../../memory/memory-path.js';
 import type { PhysicalMemory } from '../../memory/physical-memory.js';
+import { translate } from '../../memory/sv39.js';
 import type { Trap } from '../../trap.js';
 import type { Engine, RunEnd, TimeSource } from '../engine.js';
 import { BigintHart } from './bigint-hart.js';
@@ -35,9 +36,13 @@ export class ReferenceEngine implements Engine {
     }
   }
 
-  /** Executes the instruction at the hart's pc. An instruction that traps does not retire and costs nothing by itself. */
-  step(hart: HartState): StepEnd {
-    const fetched = this.#fetch(hart);
+  /**
+   * Executes the instruction at the hart's pc. An instruction that traps does not retire and costs nothing by itself.
+   *
+   * @param isFetched it went through TLB and caches already
+   */
+  step(hart: HartState, isFetched = false): StepEnd {
+    const fetched = isFetched ? this.#read(hart) : this.#fetch(hart);
     if (typeof fetched !== 'number') return trapped(hart, fetched);
     const decoded = decode(fetched);
     if (decoded === undefined) return trapped(hart, { cause: 'illegal-instruction', tval: BigInt(fetched >>> 0) });
@@ -67,6 +72,17 @@ export class ReferenceEngine implements Engine {
     if (typeof rest !== 'number') return rest;
     if (rest % this.#path.lineBytes === 0 && this.#path.rules.bothLines) this.#path.fetch(hart, second, rest);
     return low | (this.#memory.readU16(rest) << 16);
+  }
+
+  /** The encoding at pc, which was fetched before. */
+  #read(hart: HartState): number {
+    const halfword = (va: bigint): number => {
+      const pa = translate(this.#memory, hart.satpRoot, va, 'fetch');
+      if (typeof pa !== 'number') throw new Error(`the code at 0x${va.toString(16)} could be fetched, but not now`);
+      return this.#memory.readU16(pa);
+    };
+    const low = halfword(hart.pc);
+    return lengthOf(low) === 2 ? low : low | (halfword(BigInt.asUintN(64, hart.pc + 2n)) << 16);
   }
 
   #translate(hart: HartState, va: bigint): number | Trap {

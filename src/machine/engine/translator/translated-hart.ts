@@ -280,10 +280,10 @@ export class TranslatedHart extends WasmValues implements Algebra<WasmValue, Was
     };
   }
 
-  /** The instruction is executed outside. */
+  /** The instruction, which has been fetched, is executed outside. */
   #leave(): Effect {
     const { frame, moment } = this.#context;
-    return () => frame.leave(this.pc(), moment.ahead);
+    return () => frame.stop(this.pc(), { ahead: moment.ahead, status: status.step });
   }
 }
 

@@ -77,3 +77,19 @@ test.each([1, 60_000])('a jump to the same line by another address needs the tra
   const before = (machine: PagedMachine): void => machine.setPte(layout.unmapped, machine.pte(layout.code));
   expectSame({ start: first, code: jumps, values, before, sliceNs: 100 }, { hierarchy, hotAfter });
 });
+
+test.each([
+  ['translated', 1, 5],
+  ['interpreted', 60_000, 0],
+])('an instruction that is executed outside is fetched once, where its two pages have room for one translation: %s', (_, hotAfter, frm) => {
+  const hierarchy = tinyHierarchy('lru', { itlb: { entries: 1, ways: 1, replacement: 'lru', latencyCycles: 0 } });
+  const code = [
+    assemble('addi', { rd: 10, rs1: 10, imm: 1 }),
+    assemble('fadd.s', { rd: 8, rs1: 8, rs2: 8, rm: 7 }),
+    assemble('jal', { imm: -8 }),
+  ];
+  const before = ({ hart }: PagedMachine): void => {
+    hart.fcsr = frm << 5;
+  };
+  expectSame({ start: layout.codeBehind - 6, code, before, sliceNs: 60 }, { hierarchy, hotAfter });
+});
