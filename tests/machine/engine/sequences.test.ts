@@ -4,39 +4,16 @@ import { expect, test } from 'vitest';
 import { lengthOf } from '../../../src/machine/isa/decode.js';
 import { layout, PagedMachine } from '../paged-machine.js';
 import { instruction, registers, tameInstruction } from '../random-instructions.js';
+import { history } from './sequence-history.js';
 
 const engines = { reference: new PagedMachine('reference'), interpreter: new PagedMachine('interpreter') };
-const sliceNs = 40;
-const slices = 12;
-
-/** Runs in short slices; after a trap the program goes on behind the instruction, as if a handler had skipped it. */
-function history(machine: PagedMachine, start: number, code: readonly number[], values: readonly bigint[]): unknown[] {
-  const { hart } = machine;
-  machine.reset();
-  machine.fillPage(layout.code, 0x0001);
-  machine.fillPage(layout.codeBehind, 0x0001);
-  machine.place(start, code);
-  for (const [index, value] of values.entries()) {
-    hart.writeX(index + 1, value);
-    hart.writeF(index + 1, value);
-  }
-  hart.cycles = 0;
-  hart.instret = 0;
-  hart.pc = BigInt(start);
-  const seen: unknown[] = [];
-  for (let slice = 1; slice <= slices; slice++) {
-    const { event } = machine.machine.step(slice * sliceNs);
-    seen.push({ event, ...machine.state() });
-    if (event === 'trap') hart.pc = hart.trap.cause.startsWith('instruction') ? BigInt(start) : hart.pc + 2n;
-    if (event === 'trap') hart.charge(1);
-  }
-  return seen;
-}
+const short = { sliceNs: 40, slices: 12 };
 
 function sameHistory(code: fc.Arbitrary<number[]>, starts: readonly number[], numRuns: number): void {
   fc.assert(
     fc.property(code, registers, fc.constantFrom(...starts), (program, values, start) => {
-      expect(history(engines.interpreter, start, program, values)).toEqual(history(engines.reference, start, program, values));
+      const sequence = { start, code: program, values, ...short };
+      expect(history(engines.interpreter, sequence)).toEqual(history(engines.reference, sequence));
     }),
     { numRuns, seed: 7 },
   );
@@ -82,9 +59,8 @@ test('programs that write over their own code run the same in both engines', () 
   });
   fc.assert(
     fc.property(code, pointers, (program, values) => {
-      expect(history(engines.interpreter, layout.code + 0x200, program, values)).toEqual(
-        history(engines.reference, layout.code + 0x200, program, values),
-      );
+      const sequence = { start: layout.code + 0x200, code: program, values, ...short };
+      expect(history(engines.interpreter, sequence)).toEqual(history(engines.reference, sequence));
     }),
     { numRuns: 100, seed: 11 },
   );
