@@ -35,7 +35,7 @@ describe('blocks', () => {
 
   test('stand behind calls, whose goals are not part of the region', () => {
     const { blocks } = regionOf([assemble('jal', { rd: 1, imm: 12 }), nop, ret, nop, ret]);
-    expect(blocks.map(({ end }) => end)).toEqual([{ kind: 'call', target: start + 12, next: start + 4 }, { kind: 'far' }]);
+    expect(blocks.map(({ end }) => end)).toMatchObject([{ kind: 'call', target: start + 12, next: start + 4 }, { kind: 'far' }]);
   });
 
   test('end before what is executed outside', () => {
@@ -44,6 +44,17 @@ describe('blocks', () => {
 
   test('end before a jump back beyond address 0', () => {
     expect(shapeOf(regionOf([nop, assemble('jal', { imm: -0x2_0000 })]))).toEqual([[0, 1, 'outside']]);
+  });
+
+  test('stand where a computed jump was seen to go; where one returns to, or is called, they do not', () => {
+    const code = new PlacedCode(frames).place(start, [assemble('jalr', { rs1: 10 }), nop, ret, assemble('jalr', { rd: 1, rs1: 10 }), ret]);
+    for (const pc of [start, start + 8, start + 12]) code.targets.set(pc, [start + 4, start + 12]);
+    expect(findRegion(code, start)?.blocks.map(({ start: at, end }) => [at - start, end])).toEqual([
+      [0, { kind: 'far', seen: [start + 4, start + 12] }],
+      [4, { kind: 'far', seen: [] }],
+      [12, { kind: 'call', target: undefined, seen: [start + 4, start + 12], next: start + 16 }],
+      [16, { kind: 'far', seen: [] }],
+    ]);
   });
 
   test('of the same bytes may begin in the middle of each other', () => {

@@ -11,7 +11,7 @@ const pages = Object.entries(frames).map(([va, frame]) => ({ va: Number(va), fra
 
 function regionOf(...blocks: readonly (readonly [start: number, encodings: readonly number[]])[]): Parameters<typeof placeOf>[0] {
   const [entry = 0] = blocks[0] ?? [];
-  const end = { kind: 'far' } as const;
+  const end = { kind: 'far', seen: [] } as const;
   return { entry, pages, blocks: blocks.map(([start, encodings]) => ({ start, end, instructions: instructionsAt(start, encodings) })) };
 }
 

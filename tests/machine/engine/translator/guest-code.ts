@@ -23,6 +23,8 @@ export class PlacedCode implements CodeSource {
   readonly #halfwords = new Map<number, number>();
   /** Addresses whose instructions have not been decoded; by default none. */
   readonly undecoded = new Set<Address>();
+  /** Where computed jumps were seen to go. */
+  readonly targets = new Map<Address, readonly Address[]>();
 
   constructor(frames: Readonly<Record<number, number>>) {
     this.#frames = new Map(Object.entries(frames).map(([va, frame]) => [Number(va), frame]));
@@ -49,6 +51,10 @@ export class PlacedCode implements CodeSource {
 
   halfword(place: number): number {
     return this.#halfwords.get(place) ?? 0;
+  }
+
+  targetsOf(pc: Address): readonly Address[] {
+    return this.targets.get(pc) ?? [];
   }
 
   #write(va: Address, halfword: number): void {

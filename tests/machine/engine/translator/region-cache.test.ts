@@ -12,14 +12,7 @@ import {
   region as layoutRegion,
 } from '../../../../src/machine/layout.js';
 import { DecodedCode } from '../../../../src/machine/memory/decoded-code.js';
-import {
-  compile,
-  createMemory,
-  createTable,
-  type FunctionTable,
-  instantiate,
-  type LinearMemory,
-} from '../../../../src/machine/wasm/compile.js';
+import { createMemory, type LinearMemory } from '../../../../src/machine/wasm/compile.js';
 import { assemble } from '../../assembler.js';
 import { instructionsAt } from './guest-code.js';
 
@@ -63,7 +56,7 @@ function regionAt(frame: number, offset: number, count: number, page = va): Regi
   return {
     entry: start,
     pages: [{ va: page, frame: layoutRegion.ram + frame * pageBytes }],
-    blocks: [{ start, instructions, end: { kind: 'far' } }],
+    blocks: [{ start, instructions, end: { kind: 'far', seen: [] } }],
   };
 }
 

@@ -102,7 +102,7 @@ test('registers that are alive before each instruction of a block', () => {
     assemble('add', { rd: 1, rs1: 3, rs2: 4 }),
     assemble('add', { rd: 4, rs1: 1, rs2: 1 }),
   ]);
-  const live = liveBefore({ start, instructions, end: { kind: 'far' } }, (1n << 4n) | (1n << 9n));
+  const live = liveBefore({ start, instructions, end: { kind: 'far', seen: [] } }, (1n << 4n) | (1n << 9n));
   expect(live.map(registerNumbers)).toEqual([
     [1, 2, 4, 9],
     [3, 4, 9],
