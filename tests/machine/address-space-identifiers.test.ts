@@ -7,7 +7,7 @@ import { assemble } from './assembler.js';
 import { tinyHierarchy } from './geometries.js';
 import { layout, PagedMachine } from './paged-machine.js';
 
-const engines: readonly EngineName[] = ['reference', 'interpreter'];
+const engines: readonly EngineName[] = ['reference', 'interpreter', 'auto'];
 /** Some root that no hart has. */
 const nobodysRoot = 1;
 /** Room for all code pages, not for all data pages. */

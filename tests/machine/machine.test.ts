@@ -1,13 +1,13 @@
-// Harts taking turns: preemption points, timers, interrupts, idling, atomics between harts; the same in both engines.
+// Harts taking turns: preemption points, timers, interrupts, idling, atomics between harts; the same in every engine.
 import { describe, expect, test } from 'vitest';
 import { defaultCosts } from '../../src/machine/cost-model.js';
 import { profiles } from '../../src/machine/profiles.js';
 import type { Hart } from '../../src/machine/hart.js';
 import { type EngineName, Machine } from '../../src/machine/machine.js';
 import { assemble } from './assembler.js';
-import { layout, PagedMachine } from './paged-machine.js';
+import { layout, PagedMachine, soon } from './paged-machine.js';
 
-const engines: readonly EngineName[] = ['reference', 'interpreter'];
+const engines: readonly EngineName[] = ['reference', 'interpreter', 'auto'];
 
 function load(machine: PagedMachine, at: number, code: readonly number[]): void {
   for (const [index, raw] of code.entries()) machine.writeU32(at + 4 * index, raw);
@@ -243,10 +243,10 @@ test('mtime follows the frequency from the moment it is set, and never goes back
   expect(hart.mtimeNs).toBe(9000);
 });
 
-test('a latency class of more than one cycle makes both engines charge it', () => {
+test('a latency class of more than one cycle makes every engine charge it', () => {
   const costs = { ...defaultCosts, instructions: { ...defaultCosts.instructions, mul: 4, branch: 3, load: 7, csr: 5 } };
   const clocks = engines.map((engine) => {
-    const machine = new Machine({ harts: 1, ramBytes: 1 << 20, costs, profile: profiles.textbook, engine });
+    const machine = new Machine({ harts: 1, ramBytes: 1 << 20, costs, profile: profiles.textbook, engine, hotAfter: soon });
     const [hart] = machine.harts;
     if (hart === undefined) throw new Error('no hart');
     const code = [
@@ -265,6 +265,6 @@ test('a latency class of more than one cycle makes both engines charge it', () =
     const seen = [machine.step().event, hart.cycles, hart.pc, hart.readX(14)];
     return [...seen, machine.step().event, hart.cycles, hart.instret, hart.readX(14)];
   });
-  expect(clocks[0]).toEqual(clocks[1]);
+  for (const seen of clocks) expect(seen).toEqual(clocks[0]);
   expect(clocks[0]?.slice(4)).toEqual(['trap', 1 + 100 * (4 + 7 + 5 + 1 + 3), 501, 1n + 99n * 20n + 11n]);
 });

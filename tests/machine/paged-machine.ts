@@ -39,6 +39,9 @@ const permissions: Readonly<Record<keyof typeof layout, bigint>> = {
   executeOnly: user | pteExecute,
 };
 
+/** The engine `auto` translates what a jump arrives at for the second time. */
+export const soon = 9;
+
 export class PagedMachine {
   readonly machine: Machine;
   readonly harts: readonly Hart[];
@@ -51,7 +54,7 @@ export class PagedMachine {
     options: { harts?: number; leadCycles?: number; hierarchy?: Hierarchy; costs?: CostModel; hotAfter?: number } = {},
   ) {
     const { harts = 1, costs = defaultCosts, ...more } = options;
-    this.machine = new Machine({ harts, ramBytes, costs, profile: profiles.textbook, engine, ...more });
+    this.machine = new Machine({ harts, ramBytes, costs, profile: profiles.textbook, engine, hotAfter: soon, ...more });
     this.harts = this.machine.harts;
     this.#mapAll();
     for (const hart of this.harts) hart.setAddressSpace(rootFrame);

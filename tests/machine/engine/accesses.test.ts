@@ -1,11 +1,11 @@
-// Loads, stores and fetches at the edges: misaligned, across pages, faults and what they report; the same in both engines.
+// Loads, stores and fetches at the edges: misaligned, across pages, faults and what they report; the same in every engine.
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { EngineName } from '../../../src/machine/machine.js';
 import { makePte, pteAccessed, pteDirty, pteExecute, pteRead, pteUser, pteValid, pteWrite } from '../../../src/machine/memory/sv39.js';
 import { assemble } from '../assembler.js';
 import { layout, PagedMachine } from '../paged-machine.js';
 
-const engines = (['reference', 'interpreter'] as const satisfies readonly EngineName[]).map((name) => ({
+const engines = (['reference', 'interpreter', 'auto'] as const satisfies readonly EngineName[]).map((name) => ({
   name,
   machine: new PagedMachine(name),
 }));

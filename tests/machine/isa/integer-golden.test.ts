@@ -9,6 +9,8 @@ import { rv64d } from '../../../src/machine/isa/rv64d.js';
 import { rv64f } from '../../../src/machine/isa/rv64f.js';
 import { rv64zicsr } from '../../../src/machine/isa/rv64zicsr.js';
 import { type EngineName, Machine } from '../../../src/machine/machine.js';
+import { assemble } from '../assembler.js';
+import { soon } from '../paged-machine.js';
 
 interface GoldenRow {
   readonly name: string;
@@ -35,14 +37,16 @@ function bytesOf(hex: string): Uint8Array {
   return Uint8Array.from(hex.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
 }
 
-const engines: readonly EngineName[] = ['reference', 'interpreter'];
+const engines: readonly EngineName[] = ['reference', 'interpreter', 'auto'];
 
 describe.each(engines)('the %s engine', (engine) => {
-  const machine = new Machine({ harts: 1, ramBytes: 1 << 20, costs: defaultCosts, profile: profiles.textbook, engine });
+  const machine = new Machine({ harts: 1, ramBytes: 1 << 20, costs: defaultCosts, profile: profiles.textbook, engine, hotAfter: soon });
   const { memory } = machine;
   const [hart] = machine.harts;
   if (hart === undefined) throw new Error('no hart');
   memory.writeU32(back, ecall);
+  // A jump to the code, so that it is translated when it comes for the second time.
+  memory.writeU32(back + 4, assemble('jal', { imm: code - back - 4 }));
 
   function answer(a: bigint, b: bigint, countsMemory: boolean): string {
     if (hart === undefined) throw new Error('no hart');
@@ -55,7 +59,7 @@ describe.each(engines)('the %s engine', (engine) => {
       hart.writeX(register, BigInt(value));
     hart.writeX(10, a);
     hart.writeX(11, b);
-    hart.pc = BigInt(code);
+    hart.pc = BigInt(back + 4);
     machine.step(hart.mtimeNs + 100);
     expect(hart.trap.cause).toBe('ecall');
     expect([hart.pc, hart.readX(2)]).toEqual([BigInt(back), BigInt(stack)]);

@@ -3,11 +3,12 @@ import { expect, test } from 'vitest';
 import { defaultCosts } from '../../../src/machine/cost-model.js';
 import { profiles } from '../../../src/machine/profiles.js';
 import { codePages, pageBytes } from '../../../src/machine/layout.js';
-import { Machine } from '../../../src/machine/machine.js';
+import { type EngineName, Machine } from '../../../src/machine/machine.js';
 import { assemble } from '../assembler.js';
+import { soon } from '../paged-machine.js';
 
-function machineWith(ramBytes: number): Machine {
-  return new Machine({ harts: 1, ramBytes, costs: defaultCosts, profile: profiles.textbook, engine: 'interpreter' });
+function machineWith(ramBytes: number, engine: EngineName = 'interpreter'): Machine {
+  return new Machine({ harts: 1, ramBytes, costs: defaultCosts, profile: profiles.textbook, engine, hotAfter: soon });
 }
 
 test('every width reads back what it wrote, little-endian', () => {
@@ -41,9 +42,9 @@ test('what is not RAM is refused', () => {
   expect(() => memory.readU8(memory.base + memory.size)).toThrow();
 });
 
-test('more pages of code than the cache holds run all the same', () => {
+test.each(['interpreter', 'auto'] as const)('more pages of code than the cache holds run all the same: %s', (engine) => {
   const count = codePages + 100;
-  const machine = machineWith((count + 1) * pageBytes);
+  const machine = machineWith((count + 1) * pageBytes, engine);
   const { memory } = machine;
   const [hart] = machine.harts;
   if (hart === undefined) throw new Error('no hart');

@@ -52,7 +52,7 @@ test('a function that calls itself by another address of the same frame', () => 
       },
       sliceNs: 200,
     },
-    { hotAfter: 7 },
+    { hotAfter: 28 },
   );
 });
 

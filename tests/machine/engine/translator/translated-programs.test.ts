@@ -92,7 +92,7 @@ interface Compared {
 function compare({ mixture, options = {}, numRuns, isDisturbed = false }: Compared): void {
   const lead = options.harts === undefined ? {} : { leadCycles: 30 };
   const reference = new PagedMachine('reference', { ...options, ...lead });
-  const translated = [1, 5].map((hotAfter) => new PagedMachine('auto', { ...options, ...lead, hotAfter }));
+  const translated = [1, 9, 20].map((hotAfter) => new PagedMachine('auto', { ...options, ...lead, hotAfter }));
   fc.assert(
     fc.property(cases(mixture, isDisturbed), (found) => {
       const sequence = sequenceOf(found);
