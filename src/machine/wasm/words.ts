@@ -55,8 +55,6 @@ export const ne = binary(op.i32Ne);
 export const ltU = binary(op.i32LtU);
 export const geU = binary(op.i32GeU);
 export const gtU = binary(op.i32GtU);
-export const ltS = binary(op.i32LtS);
-export const shrS = binary(op.i32ShrS);
 export const not = unary(op.i32Eqz);
 
 export const and64 = binary(op.i64And);
