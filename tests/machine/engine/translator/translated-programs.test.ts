@@ -116,24 +116,24 @@ const mixtures: Readonly<Record<string, Mixture>> = {
 };
 
 test.each(Object.entries(mixtures))('%s', (_, mixture) => {
-  compare({ mixture, numRuns: 18 });
+  compare({ mixture, numRuns: 12 });
 });
 
 test.each(Object.entries(mixtures))('%s, behind caches in which all lines collide', (_, mixture) => {
   const none = { replacement: 'lru', latencyCycles: 0 } as const;
   const l1i = { sizeBytes: 64, ways: 1, latencyCycles: 1, replacement: 'lru' } as const;
-  compare({ mixture, options: { hierarchy: tinyHierarchy('lru', { l1i, itlb: { entries: 1, ways: 1, ...none } }) }, numRuns: 15 });
+  compare({ mixture, options: { hierarchy: tinyHierarchy('lru', { l1i, itlb: { entries: 1, ways: 1, ...none } }) }, numRuns: 10 });
 });
 
 test.each(Object.entries(geometries))('everything that there is, behind caches: %s', (_, hierarchy) => {
-  compare({ mixture: everything, options: { hierarchy }, numRuns: 8 });
+  compare({ mixture: everything, options: { hierarchy }, numRuns: 6 });
 });
 
 test.each(Object.entries(mixtures))('%s, while a kernel changes pages and code', (_, mixture) => {
-  compare({ mixture, numRuns: 12, isDisturbed: true });
+  compare({ mixture, numRuns: 8, isDisturbed: true });
 });
 
 test.each([2, 3])('everything that there is on %i harts, with changes in between', (harts) => {
   const costs = { ...defaultCosts, issueWidth: harts, instructions };
-  compare({ mixture: everything, options: { harts, costs, hierarchy: tinyHierarchy('fifo') }, numRuns: 12, isDisturbed: true });
+  compare({ mixture: everything, options: { harts, costs, hierarchy: tinyHierarchy('fifo') }, numRuns: 8, isDisturbed: true });
 });
