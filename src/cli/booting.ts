@@ -35,7 +35,8 @@ export async function bootWith(options: Options): Promise<Vivarium> {
     seed,
     memoryBytes: memory,
     timing,
-    engine: engine === 'auto' ? undefined : engine,
+    engine,
+    hostClock: () => performance.now(),
     aslr,
     bootEpochNs: paceOf(options) === 'real' ? BigInt(Date.now()) * 1_000_000n : undefined,
   });

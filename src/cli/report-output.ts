@@ -53,13 +53,13 @@ function writeFailure(error: unknown, file: string): CliFailure {
 }
 
 async function conclude(os: Vivarium, options: Options): Promise<void> {
-  if (options.report !== undefined) await writeReport(os.kernel, options.report, options.json ?? options.report.endsWith('.json'));
+  if (options.report !== undefined) await writeReport(os, options.report, options.json ?? options.report.endsWith('.json'));
   if (options.checkLedger) checkBooks(os.kernel);
 }
 
-async function writeReport(kernel: KernelState, file: string, json: boolean): Promise<void> {
+async function writeReport(os: Vivarium, file: string, json: boolean): Promise<void> {
   const { reportOf } = await import('../observe/report.js');
-  const report = reportOf(kernel);
+  const report = reportOf(os.kernel, os.engine);
   const text = json ? `${JSON.stringify(report, null, 2)}\n` : (await import('../observe/report-text.js')).reportText(report);
   if (file === standardOutput) {
     process.stdout.write(text);

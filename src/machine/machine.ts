@@ -1,10 +1,10 @@
 // The machine: RAM, harts that take turns by their own clocks, interrupts. Knows no kernel and no host.
 import type { CostModel } from './cost-model.js';
-import type { Engine } from './engine/engine.js';
+import type { Engine, TranslationStatistics } from './engine/engine.js';
 import type { InterpreterParts } from './engine/interpreter/interpreter.js';
 import { Interpreter } from './engine/interpreter/interpreter.js';
 import { ReferenceEngine } from './engine/reference/reference.js';
-import { Translator } from './engine/translator/translator.js';
+import { Translator, type TranslatorSettings } from './engine/translator/translator.js';
 import { Hart, type HartParts } from './hart.js';
 import type { HartState } from './hart-state.js';
 import { asidBits, cachesAddress, globalField, maximumHarts, maximumRamBytes, pageBytes } from './layout.js';
@@ -21,7 +21,8 @@ import { createMemory } from './wasm/compile.js';
 /** `auto`: the interpreter, and translated regions where code is hot. */
 export type EngineName = 'auto' | 'interpreter' | 'reference';
 
-export interface MachineOptions {
+/** Those of the translator are for the engine `auto`. */
+export interface MachineOptions extends TranslatorSettings {
   /** 1 to 64. */
   readonly harts: number;
   /** A multiple of 4096, at most 3.5 GiB. */
@@ -29,8 +30,6 @@ export interface MachineOptions {
   readonly costs: CostModel;
   readonly profile: Pick<Profile, 'name' | 'frequencyHz'>;
   readonly engine: EngineName;
-  /** Arrivals of jumps after which the engine `auto` translates code. */
-  readonly hotAfter?: number | undefined;
   /** Caches and TLBs to simulate; left out: instructions and kernel paths cost what their rows say, memory nothing. */
   readonly hierarchy?: Hierarchy | undefined;
   /** Bits of address space identifiers that satp takes, 0 to 8; 0: a switch forgets all translations. Default: as `hierarchy` says. */
@@ -58,7 +57,9 @@ export class Machine {
   readonly costs: CostModel;
   readonly hierarchy: Hierarchy | undefined;
   readonly asidBits: number;
+  readonly engineName: EngineName;
   readonly #engine: Engine;
+  readonly #translator: Translator | undefined;
   readonly #leadNs: number;
 
   constructor(options: MachineOptions) {
@@ -83,7 +84,15 @@ export class Machine {
     this.harts = Array.from({ length: harts }, (_, id) => new Hart(linear, id, parts(id), profile.frequencyHz));
     this.#leadNs = leadCycles === undefined ? defaultLeadNs : Math.ceil((leadCycles * 1e9) / profile.frequencyHz);
     const time = (hart: HartState): number => this.#hartOf(hart.id).mtimeNs;
-    this.#engine = createEngine(engine, { linear, memory, decoded, planned, path, costs, time }, options.hotAfter);
+    const engineParts = { linear, memory, decoded, planned, path, costs, time };
+    this.engineName = engine;
+    this.#translator = engine === 'auto' ? createTranslator(engineParts, options) : undefined;
+    this.#engine = createEngine(engine, engineParts, this.#translator);
+  }
+
+  /** What has been translated; undefined: the engine translates nothing. */
+  get translationStatistics(): TranslationStatistics | undefined {
+    return this.#translator?.statistics;
   }
 
   /**
@@ -177,14 +186,14 @@ function plan(hierarchy: Hierarchy | undefined, harts: number, ramBytes: number)
   return { hierarchy, harts, plan: planHierarchy(hierarchy, harts, ramBytes + kernelImageBytes, cachesAddress(ramBytes)) };
 }
 
-function createEngine(name: EngineName, parts: InterpreterParts, hotAfter: number | undefined): Engine {
+function createEngine(name: EngineName, parts: InterpreterParts, translator: Translator | undefined): Engine {
   if (name === 'reference') return new ReferenceEngine(parts.memory, parts.costs.instructions, parts.time, parts.path);
-  return new Interpreter(parts, name === 'auto' ? translator(parts, hotAfter) : undefined);
+  return new Interpreter(parts, translator);
 }
 
-function translator({ linear, decoded, costs, planned }: InterpreterParts, hotAfter: number | undefined): Translator {
+function createTranslator({ linear, decoded, costs, planned }: InterpreterParts, settings: TranslatorSettings): Translator {
   const { issueWidth, instructions } = costs;
-  return new Translator(linear, decoded, { costs: instructions, issueWidth, hierarchy: planned?.hierarchy }, hotAfter);
+  return new Translator(linear, decoded, { costs: instructions, issueWidth, hierarchy: planned?.hierarchy }, settings);
 }
 
 /** The mtime at which a hart has something to do; Infinity when it is parked with nothing pending. */

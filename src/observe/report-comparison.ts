@@ -43,6 +43,7 @@ const groupRows: readonly GroupRow[] = [
   { title: 'Context switches, reloads', unit: 'cycles', read: (report) => spreads(report, 'reload') },
   { title: 'Context switches by reason', unit: '', read: ({ switches }) => countsOf(Object.entries(switches.byReason)) },
   { title: 'Context switches by pair', unit: '', read: pairCounts },
+  { title: 'Translation by the host', unit: '', read: translated },
   { title: 'System calls', unit: '', read: ({ syscalls }) => countsOf(Object.entries(syscalls)) },
 ];
 
@@ -84,6 +85,10 @@ function counts({ tasks, earlierTasks, switches }: Report): Numbers {
   return new Map([['tasks', tasks.length + (earlierTasks?.count ?? 0)], ['contextSwitches', switches.count], ...sums]);
 }
 
+function translated({ engine: { name: _, ...numbers } }: Report): Numbers {
+  return new Map(Object.entries(numbers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}
+
 function spreads({ switches }: Report, kind: 'direct' | 'reload'): Numbers {
   const spread: ReportedSwitches['direct'] = switches[kind];
   if (spread === undefined) return new Map();
@@ -122,6 +127,7 @@ export function compareReports(a: Report, b: Report): Comparison {
     ['cores', ({ cores }) => String(cores.length)],
     ['policy', ({ policy }) => policy],
     ['seed', ({ seed }) => String(seed)],
+    ['engine', ({ engine }) => engine.name],
     ['history', ({ history }) => history],
   ];
   return {

@@ -55,6 +55,19 @@ const task = z.strictObject({
   ...counters,
 });
 
+const engine = z
+  .strictObject({
+    name: z.string(),
+    regions: count.describe('translated so far, each time anew when it was translated again'),
+    modules: count.describe('WebAssembly modules made of them'),
+    translatedInstructions: count.describe('guest instructions in them'),
+    compileMs: z.number().nonnegative().optional().describe("milliseconds of the host's time; absent: not measured"),
+    codeBytes: count.describe('bytes of the modules that can be entered at the end'),
+    evictions: count.describe('modules that went to make room'),
+  })
+  .partial({ regions: true, modules: true, translatedInstructions: true, codeBytes: true, evictions: true })
+  .describe('how the host got here, not what happened: the rest of the report is the same for every engine. Only the name: the engine translates nothing');
+
 export const reportSchema = z
   .strictObject({
     schema: z.literal('vivarium-report/1'),
@@ -63,6 +76,7 @@ export const reportSchema = z
     seed: count,
     policy: z.string(),
     nowNs: z.number().nonnegative().describe('simulated nanoseconds since boot'),
+    engine,
     history: z.string().describe('hash of every switch and system call: equal histories, equal hashes'),
     cores: z.array(core),
     tasks: z.array(task).describe('all that live and the last 4096 that have ended'),

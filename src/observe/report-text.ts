@@ -32,6 +32,7 @@ export function reportText(report: Report): string {
     switchesText(report),
     pairsText(report),
     callsText(report),
+    engineText(report),
   ]
     .filter((part) => part !== '')
     .join('\n');
@@ -141,6 +142,14 @@ function pairsText({ switches: { pairs, otherPairs } }: Report): string {
   const rows = pairs.map((pair) => [partyName(pair.from), partyName(pair.to), ...spreadCells(pair)]);
   const other = otherPairs === undefined ? [] : [['all others', '', ...spreadCells(otherPairs)]];
   return section('Context switches by pair of programs', ['FROM', 'TO', ...spreadHead], [...other, ...rows], 2);
+}
+
+/** What can be another number in each run stands last. */
+function engineText({ engine: { name, ...translated } }: Report): string {
+  const { regions = '-', modules = '-', translatedInstructions = '-', codeBytes = '-', evictions = '-', compileMs } = translated;
+  const head = ['ENGINE', 'REGIONS', 'MODULES', 'INSTRUCTIONS', 'CODE BYTES', 'EVICTED', 'COMPILING MS'];
+  const row = [name, regions, modules, translatedInstructions, codeBytes, evictions, compileMs ?? '-'];
+  return section('How the host executed: hot code translated to WebAssembly; nothing above depends on it', head, [row]);
 }
 
 function callsText({ syscalls }: Report): string {

@@ -7,13 +7,17 @@ import { allSwitches, type CallSpread, frequentPairs, type SwitchSpread } from '
 import { ringEntries } from '../kernel/ledger/ring.js';
 import { userTime } from '../kernel/ledger/user-time.js';
 import { costRows } from '../kernel/task/cost-table.js';
+import type { TranslationStatistics } from '../machine/engine/engine.js';
+import type { Vivarium } from '../system/vivarium.js';
 import type { Hart } from '../kernel/task/hardware.js';
 import type { TaskCounters } from '../kernel/task/counters.js';
 import { memoryCount, missesOf } from '../kernel/task/memory-counts.js';
 import type { Report, ReportedSwitches, ReportedTask } from './report-schema.js';
 
-/** The report up to each core's last settled moment. */
-export function reportOf(kernel: KernelState): Report {
+type Engine = Vivarium['engine'];
+
+/** The report up to each core's last settled moment. @param engine which one executed, and what it has translated */
+export function reportOf(kernel: KernelState, { name, translation }: Engine): Report {
   const { machine, config, scheduler, ledger } = kernel;
   const { earlierCount, earlier } = ledger.ended;
   return {
@@ -23,6 +27,7 @@ export function reportOf(kernel: KernelState): Report {
     seed: config.seed,
     policy: scheduler.policyName,
     nowNs: Math.floor(mtimeNs(kernel)),
+    engine: { name, ...(translation && translationReport(translation)) },
     history: historyHash(ledger),
     cores: machine.harts.map((hart) => coreReport(kernel, hart)),
     tasks: taskReports(kernel),
@@ -30,6 +35,10 @@ export function reportOf(kernel: KernelState): Report {
     switches: switchReport(ledger),
     syscalls: callReport(ledger),
   };
+}
+
+function translationReport({ compileMs, ...counts }: TranslationStatistics): Omit<Report['engine'], 'name'> {
+  return { ...counts, ...(compileMs === undefined ? {} : { compileMs: Math.round(compileMs * 1000) / 1000 }) };
 }
 
 function named(ledger: Ledger, cells: Iterable<readonly [id: number, cycles: number]>): Record<string, number> {

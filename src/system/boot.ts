@@ -7,6 +7,7 @@ import type { PcbSaving } from '../kernel/sched/scheduler.js';
 import { profileProblem } from '../machine/profile-check.js';
 import { costsOf, type Profile, type ProfileName, profiles } from '../machine/profiles.js';
 import { asidBits, maximumHarts, maximumRamBytes } from '../machine/layout.js';
+import type { Translation } from '../machine/engine/translator/translator.js';
 import { type EngineName, Machine } from '../machine/machine.js';
 import { MemfsVolume } from '../stores/memfs.js';
 import { userlandPrograms } from '../stores/userland.js';
@@ -44,10 +45,14 @@ export interface BootOptions {
   readonly timing?: 'full' | 'none' | undefined;
   /** Whether translations bear address space identifiers, so that a switch keeps them; default: as the profile says. */
   readonly asid?: boolean | undefined;
-  /** What executes instructions; default `interpreter`. */
+  /** What executes instructions: the history is the same; default `auto`, which translates what is hot. */
   readonly engine?: EngineName | undefined;
   /** The count of arrivals (a jump counts 8, a return 1) at which the engine `auto` translates code. */
   readonly hotAfter?: number | undefined;
+  /** The host's clock in milliseconds (`() => performance.now()`): only to tell how long translating took, never part of a history. */
+  readonly hostClock?: (() => number) | undefined;
+  /** Is told of each translation of the engine `auto`. @internal */
+  readonly onTranslation?: ((translation: Translation) => void) | undefined;
   /** False: the same addresses in every process. Default true. */
   readonly aslr?: boolean | undefined;
   /** Wall-clock time at boot, nanoseconds since 1970; default 2026-01-01 00:00 UTC. */
@@ -103,6 +108,8 @@ function buildMachine(options: BootOptions, profile: Profile): Machine {
     profile,
     engine: options.engine ?? 'auto',
     hotAfter: options.hotAfter,
+    hostClock: options.hostClock,
+    onTranslation: options.onTranslation,
   });
 }
 

@@ -9,7 +9,8 @@ import type { LogLine } from '../kernel/task/kernel-log.js';
 import { takeEvents, traceBatch } from '../kernel/trace/buffer.js';
 import type { TraceEvent } from '../kernel/trace/events.js';
 import { traceTask } from '../kernel/trace/hooks.js';
-import type { Machine } from '../machine/machine.js';
+import type { TranslationStatistics } from '../machine/engine/engine.js';
+import type { EngineName, Machine } from '../machine/machine.js';
 import type { Profile } from '../machine/profiles.js';
 import { type HostMount, type MountProblem, openHostFolder } from '../stores/host-folder.js';
 import type { GuestFs, MemfsVolume } from '../stores/memfs.js';
@@ -279,6 +280,11 @@ export class Vivarium implements PacedMachine {
   /** Lines of the kernel's log whose sequence number is at least `from`. */
   kernelLog(from = 0): readonly LogLine[] {
     return this.kernel.log.lines.filter(({ sequence }) => sequence >= from);
+  }
+
+  /** Which engine executes, and what it has translated (undefined: it translates nothing): how the host got here, never part of the history. */
+  get engine(): { readonly name: EngineName; readonly translation: TranslationStatistics | undefined } {
+    return { name: this.#machine.engineName, translation: this.#machine.translationStatistics };
   }
 
   /** The profile's frequency. */

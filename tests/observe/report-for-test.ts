@@ -17,5 +17,5 @@ export async function reportForTest(options: BootOptions = {}, line = script): P
   const { pid } = os.spawn('/bin/sh', ['-c', line], { stdio: 'null' });
   os.run({ untilExit: pid, untilNs: 20e9 });
   if (os.endOf(pid)?.status !== 0) throw new Error('the script failed');
-  return reportOf(os.kernel);
+  return reportOf(os.kernel, os.engine);
 }

@@ -97,3 +97,28 @@ test('a name with control characters harms no terminal', async () => {
   expect(report.tasks.some(({ comm }) => comm.includes('\u001b'))).toBe(true);
   expect(reportText(report)).not.toContain('\u001b');
 });
+
+describe('the engine in a report', () => {
+  test('has a name only when it translates nothing', async () => {
+    const { engine } = await reportForTest({ engine: 'interpreter' }, 'true');
+    expect(engine).toEqual({ name: 'interpreter' });
+  });
+
+  test('tells what was translated, and no time when nobody gave it a clock', async () => {
+    const report = await reportForTest({ hotAfter: 200 });
+    const { name, regions = 0, modules = 0, translatedInstructions = 0, codeBytes = 0, ...rest } = report.engine;
+    expect({ name, rest }).toEqual({ name: 'auto', rest: { evictions: 0 } });
+    expect(regions).toBeGreaterThanOrEqual(modules);
+    expect(translatedInstructions).toBeGreaterThan(regions);
+    expect(codeBytes).toBeGreaterThan(0);
+    expect(reportText(report)).toMatch(/ENGINE +REGIONS[\s\S]*\nauto +\d+/);
+  });
+
+  test('has the time by the clock that it was given, which changes nothing else', async () => {
+    let now = 0;
+    const timed = await reportForTest({ hotAfter: 200, hostClock: () => (now += 1.5) });
+    const { engine, ...rest } = await reportForTest({ hotAfter: 200 });
+    expect(timed).toEqual({ ...rest, engine: { ...engine, compileMs: expect.any(Number) } });
+    expect(timed.engine.compileMs).toBeGreaterThanOrEqual(1.5 * (engine.modules ?? 0));
+  });
+});

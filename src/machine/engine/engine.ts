@@ -13,5 +13,19 @@ export interface Engine {
   run(hart: HartState, limitCycles: number): RunEnd;
 }
 
+/** What translating has done so far: of the host, never of the history. */
+export interface TranslationStatistics {
+  /** Regions, modules and the guest instructions in them, counted anew whenever they are made anew. */
+  readonly regions: number;
+  readonly modules: number;
+  readonly translatedInstructions: number;
+  /** Milliseconds of the host; undefined: the machine was given no clock. */
+  readonly compileMs: number | undefined;
+  /** Bytes of the modules that can be entered now. */
+  readonly codeBytes: number;
+  /** Modules that went since there was no room for newer ones. */
+  readonly evictions: number;
+}
+
 /** Gives a hart's time in nanoseconds, for the `time` register. */
 export type TimeSource = (hart: HartState) => number;

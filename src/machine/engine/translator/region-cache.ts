@@ -28,6 +28,7 @@ interface LiveRegion {
 interface LiveModule {
   readonly regions: readonly LiveRegion[];
   readonly instructions: number;
+  readonly bytes: number;
   readonly spans: ReadonlyMap<number, readonly Span[]>;
 }
 
@@ -36,10 +37,12 @@ export interface RegionStatistics {
   modules: number;
   translatedInstructions: number;
   evictions: number;
+  /** Of the modules that live. */
+  codeBytes: number;
 }
 
 export class RegionCache {
-  readonly statistics: RegionStatistics = { regions: 0, modules: 0, translatedInstructions: 0, evictions: 0 };
+  readonly statistics: RegionStatistics = { regions: 0, modules: 0, translatedInstructions: 0, evictions: 0, codeBytes: 0 };
   readonly #view: DataView;
   readonly #decoded: DecodedCode;
   readonly #table: FunctionTable;
@@ -113,12 +116,12 @@ export class RegionCache {
     return handler >= handlers.firstRow && handler < firstRegionHandler;
   }
 
-  /** From now on `regions` are entered where they begin; their functions stand at the same places of `functions`. */
-  add(regions: readonly Region[], functions: readonly unknown[]): void {
+  /** From now on `regions` are entered where they begin; their functions stand at the same places of `functions`. Their module has so many `bytes`. */
+  add(regions: readonly Region[], functions: readonly unknown[], bytes: number): void {
     const instructions = regions.reduce((sum, region) => sum + instructionsOf(region), 0);
     this.#makeRoom(instructions, regions.length);
     const live = regions.flatMap((region, place) => this.#enter(region, functions[place]) ?? []);
-    const module: LiveModule = { regions: live, instructions, spans: spansOf(regions) };
+    const module: LiveModule = { regions: live, instructions, bytes, spans: spansOf(regions) };
     this.#modules.add(module);
     this.#instructions += instructions;
     for (const frame of module.spans.keys()) {
@@ -128,6 +131,7 @@ export class RegionCache {
     this.statistics.regions += live.length;
     this.statistics.modules++;
     this.statistics.translatedInstructions += instructions;
+    this.statistics.codeBytes += bytes;
   }
 
   /** Undefined when a region is entered there already: a module may hold the same code at several addresses. */
@@ -163,6 +167,7 @@ export class RegionCache {
     }
     this.#modules.delete(module);
     this.#instructions -= module.instructions;
+    this.statistics.codeBytes -= module.bytes;
   }
 
   /** The record has its own handler again, if it still stands. */

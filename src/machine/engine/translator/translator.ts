@@ -4,13 +4,14 @@ import { operandUse } from '../../isa/operand-use.js';
 import { arrivalCounters, handlers, maximumRegions, pageBytes, recordBytes, recordField, region as layoutRegion } from '../../layout.js';
 import type { DecodedCode } from '../../memory/decoded-code.js';
 import { compile, createTable, type Exports, type FunctionTable, instantiate, type LinearMemory } from '../../wasm/compile.js';
+import type { TranslationStatistics } from '../engine.js';
 import type { HotCode } from '../interpreter/interpreter.js';
 import type { CompilationTarget } from '../region-call.js';
 import { type CodeSource, findRegion } from './find-region.js';
 import { frameAt, placeOf } from './frame-spans.js';
 import { type Address, calleesOf, instructionsOf, type Region } from './region.js';
 import { KnownJumps } from './known-jumps.js';
-import { RegionCache, type RegionStatistics } from './region-cache.js';
+import { RegionCache } from './region-cache.js';
 import { floatFunctions, regionModule, usesFloats } from './region-module.js';
 
 /** The count of arrivals (a jump counts 8, a return 1) after which a region repays its compilation. */
@@ -25,6 +26,23 @@ const timesInside = 6;
 const mostInModule = 4000;
 const mostInstructions = 400_000;
 
+/** Regions that were translated together, before the first of them is entered. */
+export interface Translation {
+  readonly hart: number;
+  readonly regions: readonly Region[];
+  readonly target: CompilationTarget;
+}
+
+/** What of a translator its machine's owner says. None of it changes the history. */
+export interface TranslatorSettings {
+  /** The count of arrivals (a jump counts 8, a return 1) at which code is translated. */
+  readonly hotAfter?: number | undefined;
+  /** The host's clock in milliseconds, for statistics; the machine has none. */
+  readonly hostClock?: (() => number) | undefined;
+  /** Is told of each translation. */
+  readonly onTranslation?: ((translation: Translation) => void) | undefined;
+}
+
 export class Translator implements HotCode {
   readonly hotAfter: number;
   readonly table: FunctionTable = createTable(maximumRegions);
@@ -38,11 +56,14 @@ export class Translator implements HotCode {
   readonly #jumps = new KnownJumps();
   /** How often places inside of regions have been hot. */
   readonly #timesHot = new Map<number, number>();
+  readonly #settings: TranslatorSettings;
+  #compileMs = 0;
   #services: Exports = {};
   #floats: Exports | undefined;
 
-  constructor(linear: LinearMemory, decoded: DecodedCode, target: CompilationTarget, hotAfter = defaultHotAfter) {
-    this.hotAfter = hotAfter;
+  constructor(linear: LinearMemory, decoded: DecodedCode, target: CompilationTarget, settings: TranslatorSettings = {}) {
+    this.hotAfter = settings.hotAfter ?? defaultHotAfter;
+    this.#settings = settings;
     this.#linear = linear;
     this.#view = new DataView(linear.buffer);
     this.#target = target;
@@ -54,8 +75,8 @@ export class Translator implements HotCode {
     });
   }
 
-  get statistics(): RegionStatistics {
-    return this.#cache.statistics;
+  get statistics(): TranslationStatistics {
+    return { ...this.#cache.statistics, compileMs: this.#settings.hostClock && this.#compileMs };
   }
 
   connect(services: Exports): void {
@@ -63,6 +84,13 @@ export class Translator implements HotCode {
   }
 
   translate(hart: HartState): void {
+    const { hostClock } = this.#settings;
+    const begun = hostClock?.() ?? 0;
+    this.#translate(hart);
+    this.#compileMs += (hostClock?.() ?? 0) - begun;
+  }
+
+  #translate(hart: HartState): void {
     this.#jumps.learn(hart);
     const source = new FetchedCode(hart, this.#view, this.#jumps.targets);
     const entry = Number(hart.pc);
@@ -73,7 +101,7 @@ export class Translator implements HotCode {
     if (known !== undefined) this.#cache.evict(place);
     if (!this.#misses.has(place) && this.#learnMisses(source, place)) return;
     if (this.#isInside(place) || this.#grow(source, entry)) return;
-    this.#compile(this.#collect(source, entry));
+    this.#compile(source, this.#collect(source, entry));
   }
 
   /**
@@ -88,15 +116,18 @@ export class Translator implements HotCode {
     return times < timesInside;
   }
 
-  #compile(regions: readonly Region[]): void {
+  #compile(source: FetchedCode, regions: readonly Region[]): void {
     if (regions.length === 0) return;
+    this.#settings.onTranslation?.({ hart: source.hart, regions, target: this.#target });
     const missesOften = (region: Region, pc: Address): boolean => this.#misses.has(placeOf(region, pc) ?? 0);
-    const module = compile(regionModule(regions, this.#target, missesOften));
+    const bytes = regionModule(regions, this.#target, missesOften);
+    const module = compile(bytes);
     if (usesFloats(regions)) this.#floats ??= floatFunctions(this.#linear);
     const exports = instantiate(module, this.#linear, { functions: { hub: this.#services, float: this.#floats ?? {} } });
     this.#cache.add(
       regions,
       regions.map((_, index) => exports[`${index}`]),
+      bytes.length,
     );
   }
 
@@ -116,7 +147,7 @@ export class Translator implements HotCode {
     }
     this.#forgetArrivals(frameAt(place).frame, frameAt(place).offset, 2);
     this.#cache.evictAround(place);
-    for (const { entry } of around) this.#compile(this.#collect(source, entry));
+    for (const { entry } of around) this.#compile(source, this.#collect(source, entry));
     return true;
   }
 
@@ -133,7 +164,7 @@ export class Translator implements HotCode {
     const start = region === undefined ? undefined : source.placeOf(region.entry);
     if (region === undefined || start === undefined || this.#cache.entryAt(start) !== region.entry) return false;
     this.#cache.evict(start);
-    this.#compile(this.#collect(source, region.entry));
+    this.#compile(source, this.#collect(source, region.entry));
     return true;
   }
 
@@ -188,6 +219,11 @@ class FetchedCode implements CodeSource {
     this.#jumps = jumps;
     this.#hart = hart;
     this.#view = view;
+  }
+
+  /** The hart's number. */
+  get hart(): number {
+    return this.#hart.id;
   }
 
   frameOf(va: Address): number | undefined {
