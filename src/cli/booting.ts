@@ -1,4 +1,5 @@
 // From the options of the command line to a running system. Knows no command.
+import type { BootOptions } from '../system/boot.js';
 import type { Vivarium } from '../system/vivarium.js';
 import { plainFailure } from './failure.js';
 import type { Options } from './options.js';
@@ -20,7 +21,7 @@ async function startTrace(os: Vivarium, path: string): Promise<void> {
 }
 
 /** Boots with the user's options. The caller closes it. */
-export async function bootWith(options: Options): Promise<Vivarium> {
+export async function bootWith(options: Options, onTranslation?: BootOptions['onTranslation']): Promise<Vivarium> {
   const { boot } = await import('../system/boot.js');
   const { cores, policy, quantum, tick, balance, pcb, profile, asid, seed, memory, timing, engine, aslr } = options;
   const os = await boot({
@@ -37,6 +38,7 @@ export async function bootWith(options: Options): Promise<Vivarium> {
     timing,
     engine,
     hostClock: () => performance.now(),
+    onTranslation,
     aslr,
     bootEpochNs: paceOf(options) === 'real' ? BigInt(Date.now()) * 1_000_000n : undefined,
   });

@@ -2,6 +2,7 @@
 import { defaultPolicyName } from '../kernel/sched/policies.js';
 import { isPolicyText, parsePolicy, policyAccepts, policyNames } from '../kernel/sched/policy-text.js';
 import { parseTime, timeText } from '../kernel/sched/time-text.js';
+import { parseWantedCode } from '../observe/regions/wanted-code.js';
 import { type HostMount, parseMount } from '../stores/host-folder.js';
 import { usageFailure } from './failure.js';
 import { parseProfile, profileNames } from './profile-file.js';
@@ -148,7 +149,12 @@ export const options = {
     ['full', 'none'],
     'full',
   ),
-  engine: oneOf('--engine <name>', 'what executes instructions; reference is slow and plain', ['auto', 'interpreter', 'reference'], 'auto'),
+  engine: oneOf(
+    '--engine <name>',
+    'what executes instructions, with the same history: auto translates what is hot, interpreter nothing, reference is slow and plain',
+    ['auto', 'interpreter', 'reference'],
+    'auto',
+  ),
   mount: row({
     flags: '--mount <host:guest[:ro|:rw]>',
     summary: 'a host folder inside the system, read-only unless :rw is given; repeatable',
@@ -204,6 +210,13 @@ export const options = {
   }),
   view: oneOf('--view <name>', 'how a trace is shown', ['timeline', 'strace', 'sched'], 'timeline'),
   symbols: flag('--symbols', 'with strace and sched: in which function each call was made and each turn ended'),
+  dumpRegion: row({
+    flags: '--dump-region <address|symbol>',
+    summary:
+      'at the end, on standard error: the hot code at an address of the program, or of a function, as it was translated: guest code, structure, WebAssembly',
+    accepts: 'an address such as 0x10234, or the name of a function',
+    parse: parseWantedCode,
+  }),
   copies: row({
     flags: '--copies <n>',
     summary: 'start the program this many times at once',

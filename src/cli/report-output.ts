@@ -8,6 +8,7 @@ import { bootWith } from './booting.js';
 import { CliFailure, failureLine } from './failure.js';
 import { hostFailure } from './host-files.js';
 import type { Options } from './options.js';
+import { openRegionDump, type RegionDump } from './region-output.js';
 
 /** `--report -`. */
 const standardOutput = '-';
@@ -18,13 +19,15 @@ const standardOutput = '-';
  */
 export async function useSystem(options: Options, work: (os: Vivarium) => Promise<number>): Promise<number> {
   checkTarget(options.report);
-  const os = await bootWith(options);
+  const dump = await openRegionDump(options);
+  const os = await bootWith(options, dump?.listener);
+  dump?.attach(os);
   try {
     const status = await work(os).catch(async (error: unknown) => {
-      await conclude(os, options).catch((second: unknown) => process.stderr.write(`${failureLine(second)}\n`));
+      await conclude(os, options, dump).catch((second: unknown) => process.stderr.write(`${failureLine(second)}\n`));
       throw error;
     });
-    await conclude(os, options);
+    await conclude(os, options, dump);
     return status;
   } finally {
     os.close();
@@ -52,9 +55,10 @@ function writeFailure(error: unknown, file: string): CliFailure {
   return error instanceof CliFailure ? error : hostFailure(error, reportPlace(file));
 }
 
-async function conclude(os: Vivarium, options: Options): Promise<void> {
+async function conclude(os: Vivarium, options: Options, dump: RegionDump | undefined): Promise<void> {
   if (options.report !== undefined) await writeReport(os, options.report, options.json ?? options.report.endsWith('.json'));
   if (options.checkLedger) checkBooks(os.kernel);
+  await dump?.write();
 }
 
 async function writeReport(os: Vivarium, file: string, json: boolean): Promise<void> {

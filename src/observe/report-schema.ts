@@ -66,7 +66,9 @@ const engine = z
     evictions: count.describe('modules that went to make room'),
   })
   .partial({ regions: true, modules: true, translatedInstructions: true, codeBytes: true, evictions: true })
-  .describe('how the host got here, not what happened: the rest of the report is the same for every engine. Only the name: the engine translates nothing');
+  .describe(
+    'how the host got here, not what happened: the rest of the report is the same for every engine. Only the name: the engine translates nothing',
+  );
 
 export const reportSchema = z
   .strictObject({

@@ -43,6 +43,7 @@ const wrong: Partial<Record<OptionName, readonly string[]>> = {
   logLevel: ['loud', ''],
   trace: ['out.txt', '.ndjson', 'dir/.pftrace', ''],
   view: ['graph', ''],
+  dumpRegion: ['', '0x', '0xzz', '4711', 'a b'],
   copies: ['0', '10001', 'many'],
   report: [''],
   set: ['', 'x', '=1', 'x=', '1x=2'],

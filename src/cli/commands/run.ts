@@ -5,6 +5,7 @@ import { CliFailure } from '../failure.js';
 import { runGuest } from '../guest-program.js';
 import { readHostFile } from '../host-files.js';
 import type { Invocation } from '../invocation.js';
+import { checkDumpRegion } from '../region-output.js';
 import { useSystem } from '../report-output.js';
 
 /** The program lies in the guest's /root under its own name. */
@@ -13,6 +14,7 @@ export async function run({ operands, options }: Invocation): Promise<number> {
   const bytes = readHostFile(file);
   const problem = elfProblem(bytes);
   if (problem !== undefined) throw new CliFailure(problem.what, file, problem.remedy);
+  checkDumpRegion(options, bytes);
   return useSystem(options, async (os) => {
     const path = `/root/${basename(file)}`;
     os.install(path, bytes);

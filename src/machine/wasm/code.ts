@@ -21,6 +21,16 @@ export class Code {
     this.#parameterCount = parameterCount;
   }
 
+  /** Bytes of the instructions so far. */
+  get length(): number {
+    return this.#bytes.length;
+  }
+
+  /** The instructions so far, with what ends a function behind them. */
+  get instructions(): readonly number[] {
+    return [...this.#bytes, 0x0b];
+  }
+
   /** A local for the time until `freeLocal`; its first value is unspecified, for locals are used again. */
   newLocal(type: ValueType): Local {
     const reused = this.#free[type].pop();

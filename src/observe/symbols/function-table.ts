@@ -40,6 +40,11 @@ export class FunctionTable {
     return this.#starts.byteLength + this.#sizes.byteLength + this.#names.byteLength + this.#strings.byteLength;
   }
 
+  /** Whether a function is called so, by the name that is shown. */
+  has(name: string): boolean {
+    return this.#names.some((at) => this.#text(at) === name);
+  }
+
   /** `name+0x12` of the code at `offset` bytes from the file's start; undefined between functions. */
   symbolAt(offset: number): string | undefined {
     const load = this.#code.find((segment) => offset >= segment.offset && offset < segment.offset + segment.fileBytes);

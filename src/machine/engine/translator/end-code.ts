@@ -11,6 +11,7 @@ import { noCost } from './block-costs.js';
 import { emitFetch, type FetchContext, fetchBetween } from './fetch-code.js';
 import type { Address, BlockEnd, GuestBlock, GuestInstruction, Region } from './region.js';
 import type { Moment, RegionFrame } from './region-frame.js';
+import type { RegionNotes } from './region-notes.js';
 import { noRegisters, type Registers } from './register-flow.js';
 import type { RegionImports } from './translated-hart.js';
 
@@ -21,6 +22,8 @@ export interface RegionContext {
   missesOften(region: Region, pc: Address): boolean;
   /** The function of the region that is entered at an address, when it is in the same module. */
   functionAt(entry: Address): { readonly index: number; readonly region: Region } | undefined;
+  /** Who wants to know what is written where. */
+  readonly notes?: RegionNotes | undefined;
 }
 
 /** Callees that a computed call looks for, at most. */
@@ -93,14 +96,21 @@ export class EndWriter {
   edge(open: OpenBlock, to: Address): void {
     const way = open.way(to);
     if (way === undefined) {
-      this.#frame.leave(constant(to));
+      this.leaveTo(to);
       return;
     }
     emitFetch(this.#code, this.#fetch, fetchBetween(open.last, way.first, this.#context.target.hierarchy), to, {
       ahead: noCost,
       live: way.needed,
     });
+    this.#context.notes?.take('edge', to);
     way.step(this.#code);
+  }
+
+  /** Goes out of the region. */
+  leaveTo(to: Address): void {
+    this.#context.notes?.take('leave', to);
+    this.#frame.leave(constant(to));
   }
 
   #stopAtBackwardJump(open: OpenBlock, to: Address): void {
@@ -110,6 +120,7 @@ export class EndWriter {
   /** A preemption point. */
   #stopWhenUsedUp(pc: WasmValue): void {
     const code = this.#code;
+    this.#context.notes?.take('budget');
     code.localGet(this.#frame.left);
     code.i32(0);
     code.op(op.i32LeS);
@@ -126,6 +137,7 @@ export class EndWriter {
     const pc: WasmValue = (code) => code.localGet(local);
     this.#stopWhenUsedUp(pc);
     this.#choose(seen.filter(open.has), (address) => this.edge(open, address));
+    this.#context.notes?.take('leave');
     if (kind === 'indirect') noteJump(this.#frame.hart, constant(open.last.pc), pc)(this.#code);
     this.#frame.leave(pc);
   }
@@ -164,6 +176,7 @@ export class EndWriter {
       code.localSet(local);
     }
     this.#stopWhenUsedUp(pc);
+    this.#context.notes?.take('call', end.target);
     code.localGet(depth);
     code.op(op.i32Eqz);
     code.if();
@@ -233,6 +246,7 @@ export class EndWriter {
   #afterCall(open: OpenBlock, next: Address, isDirect: boolean): void {
     const code = this.#code;
     const { target: local } = this.#frame;
+    this.#context.notes?.take('returned', next);
     const way = open.way(next);
     if (way === undefined) {
       code.op(op.return);
@@ -258,6 +272,7 @@ export class EndWriter {
       ahead: noCost,
       live: way.needed,
     });
+    this.#context.notes?.take('edge', next);
     way.step(code);
   }
 }

@@ -6,6 +6,7 @@ import type { Code } from '../../wasm/code.js';
 import { memoryOp, op } from '../../wasm/opcodes.js';
 import type { Address, GuestInstruction } from './region.js';
 import type { Moment, RegionFrame } from './region-frame.js';
+import type { RegionNotes } from './region-notes.js';
 
 const lineEntryBytes = 8;
 
@@ -41,6 +42,7 @@ function unitsOf({ pc, bytes }: Span, unit: number): Address[] {
 /** Where fetches may leave to, and how they miss. */
 export interface FetchContext {
   readonly frame: RegionFrame;
+  readonly notes: RegionNotes | undefined;
   /** Fetching the instruction at an address has left the region often: so it calls what brings its lines. */
   missesOften(pc: Address): boolean;
   /** `line(hart, va) -> i32`: 0 when the line has come. */
@@ -52,8 +54,14 @@ export interface FetchContext {
 
 /** Emits what `fetch` asks for, before the instruction at `pc`: without the page control leaves to it, and a line is brought. */
 export function emitFetch(code: Code, context: FetchContext, fetch: Fetch, pc: Address, moment: Moment): void {
-  for (const page of fetch.pages) emitPageCheck(code, context, page, pc, moment);
-  for (const line of fetch.lines) emitLineCheck(code, context, line, pc, moment);
+  for (const page of fetch.pages) {
+    context.notes?.take('page', page);
+    emitPageCheck(code, context, page, pc, moment);
+  }
+  for (const line of fetch.lines) {
+    context.notes?.take('line', line);
+    emitLineCheck(code, context, line, pc, moment);
+  }
 }
 
 function emitPageCheck(code: Code, { frame, frameOf }: FetchContext, page: Address, pc: Address, moment: Moment): void {

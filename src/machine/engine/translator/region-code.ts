@@ -1,4 +1,5 @@
 // Writes a region as the body of one wasm function: its blocks, and what lies between them. Knows no module.
+import { registerName } from '../../isa/disassemble.js';
 import { operandUse } from '../../isa/operand-use.js';
 import { pageBytes } from '../../layout.js';
 import type { Code } from '../../wasm/code.js';
@@ -6,12 +7,12 @@ import { op } from '../../wasm/opcodes.js';
 import type { Step } from '../../wasm/words.js';
 import { countsAreKept } from '../region-call.js';
 import { costsAhead, noCost } from './block-costs.js';
-import { constant, EndWriter, noMoment, type OpenBlock, type RegionContext } from './end-code.js';
+import { EndWriter, noMoment, type OpenBlock, type RegionContext } from './end-code.js';
 import { emitFetch, type FetchContext, fetchBetween } from './fetch-code.js';
 import { type Address, blockTargets, type GuestBlock, type Region } from './region.js';
 import { type Moment, RegionFrame } from './region-frame.js';
 import { type BlockRegisters, floatBase, liveBefore, noRegisters, registerFlow, type Registers, registersOf } from './register-flow.js';
-import { emitStructured } from './structure.js';
+import { emitStructured, type WriteNode } from './structure.js';
 import { type InstructionContext, TranslatedHart } from './translated-hart.js';
 
 export function emitRegion(code: Code, region: Region, context: RegionContext): void {
@@ -33,12 +34,14 @@ class RegionWriter {
     this.#region = region;
     this.#context = context;
     this.#frame = new RegionFrame(code, countsAreKept(context.target), touchedBy(region));
+    context.notes?.nameLocals(this.#frame, touchedBy(region), registerNameOf);
     this.#registers = registerFlow(region);
     this.#indices = new Map(region.blocks.map(({ start }, index) => [start, index]));
     const { hierarchy } = context.target;
     const frames = new Map(region.pages.map(({ va, frame }) => [va, frame]));
     this.#fetch = {
       frame: this.#frame,
+      notes: context.notes,
       missesOften: (pc) => context.missesOften(region, pc),
       lineMiss: context.imports.line,
       lineBytes: hierarchy?.lineBytes ?? pageBytes,
@@ -49,13 +52,16 @@ class RegionWriter {
 
   write(): void {
     const { blocks } = this.#region;
+    const { notes } = this.#context;
+    notes?.take('enter');
     this.#frame.enter(this.#registers[0]?.needed ?? noRegisters);
     const successors = blocks.map((block) => this.#successors(block));
-    emitStructured(this.#code, { successors }, (_code, node, go) => {
+    const writeNode: WriteNode = (_code, node, go) => {
       const block = blocks[node];
       const registers = this.#registers[node];
       if (block !== undefined && registers !== undefined) this.#writeBlock(block, registers, go);
-    });
+    };
+    emitStructured(this.#code, { successors }, writeNode, notes && ((kind, node) => notes.take(kind, node)));
     this.#code.op(op.unreachable);
   }
 
@@ -80,6 +86,7 @@ class RegionWriter {
     const live = liveBefore(block, this.#neededBehind(block));
     const moments = instructions.map((_, index): Moment => ({ ahead: ahead[index] ?? noCost, live: live[index] ?? noRegisters }));
     if (last === undefined) throw new Error('a block has an instruction');
+    this.#context.notes?.take('block', block.start);
     this.#frame.pay(ahead[0] ?? noCost);
     const open: OpenBlock = {
       block,
@@ -89,7 +96,7 @@ class RegionWriter {
     };
     this.#writeInstructions(open, registers, moments);
     if (block.end.kind === 'next') this.#ends.edge(open, block.end.to);
-    else if (block.end.kind === 'outside') this.#frame.leave(constant(block.end.at));
+    else if (block.end.kind === 'outside') this.#ends.leaveTo(block.end.at);
   }
 
   /** What the blocks behind need; behind a call all is read anew. */
@@ -123,17 +130,18 @@ class RegionWriter {
       const moment = moments[index] ?? noMoment;
       const before = instructions[index - 1];
       if (this.#mayStop(open.block, index)) {
-        this.#frame.flush(unwritten);
+        this.#flush(unwritten);
         unwritten = noRegisters;
       }
       if (before !== undefined)
         emitFetch(this.#code, this.#fetch, fetchBetween(before, instruction, this.#context.target.hierarchy), instruction.pc, moment);
       const { writes } = registersOf(instruction);
       unwritten |= writes;
+      this.#context.notes?.take('instruction', instruction.pc);
       this.#writeInstruction(open, { instruction, moment, floatsWritten }, unwritten);
       floatsWritten ||= writes >> BigInt(floatBase) !== 0n;
     }
-    if (!operandUse(open.last.row).jumps) this.#frame.flush(unwritten);
+    if (!operandUse(open.last.row).jumps) this.#flush(unwritten);
   }
 
   /** @param unwritten registers that its jump has to write to the hart's state before it */
@@ -150,17 +158,22 @@ class RegionWriter {
       target,
       imports,
       jump: (kind, value) => () => {
-        this.#frame.flush(unwritten);
+        this.#flush(unwritten);
         this.#ends.jump(open, kind, value);
       },
       branch: (c) => () => {
-        this.#frame.flush(unwritten);
+        this.#flush(unwritten);
         this.#ends.branch(open, c);
       },
     };
     const hart = new TranslatedHart(context);
     const { row, operands } = part.instruction;
     row.execute(hart, { ...operands, imm: hart.const(BigInt(operands.imm)), rm: hart.const(BigInt(operands.rm)) })(this.#code);
+  }
+
+  #flush(registers: Registers): void {
+    if (registers !== noRegisters) this.#context.notes?.take('flush');
+    this.#frame.flush(registers);
   }
 
   #frameOfCallee(page: Address): number {
@@ -172,6 +185,10 @@ class RegionWriter {
     }
     throw new Error(`page 0x${page.toString(16)} belongs to no region of the module`);
   }
+}
+
+function registerNameOf(register: number): string {
+  return register < floatBase ? registerName('x', register) : registerName('f', register - floatBase);
 }
 
 function touchedBy({ blocks }: Region): Registers {

@@ -12,15 +12,19 @@ import { type Followers, placeNodes } from './placement.js';
  */
 export type WriteNode = (code: Code, node: number, go: (index: number) => Step) => void;
 
+/** Is told where a block or loop for a node begins and ends, and which node makes a choice. */
+export type WatchStructure = (kind: 'openBlock' | 'openLoop' | 'close' | 'dispatch', node: number) => void;
+
 /** Emits all of the graph; nothing falls out of its end. Recurses for nested nodes: a graph may have a few thousand. */
-export function emitStructured(code: Code, graph: FlowGraph, writeNode: WriteNode): void {
-  new Structure(code, graph, writeNode).write();
+export function emitStructured(code: Code, graph: FlowGraph, writeNode: WriteNode, watch?: WatchStructure): void {
+  new Structure(code, graph, writeNode, watch).write();
 }
 
 class Structure {
   readonly #code: Code;
   readonly #graph: FlowGraph;
   readonly #writeNode: WriteNode;
+  readonly #watch: WatchStructure | undefined;
   readonly #nest: LoopNest;
   readonly #followers: readonly Followers[];
   /** Where an edge to a node branches to: the end of the block before its code or, from inside, its loop. None yet: its code goes here. */
@@ -29,10 +33,11 @@ class Structure {
   /** Which of its entries a dispatch node goes to. */
   #selector: Local | undefined;
 
-  constructor(code: Code, graph: FlowGraph, writeNode: WriteNode) {
+  constructor(code: Code, graph: FlowGraph, writeNode: WriteNode, watch?: WatchStructure) {
     this.#code = code;
     this.#graph = graph;
     this.#writeNode = writeNode;
+    this.#watch = watch;
     this.#nest = findLoops(graph);
     this.#followers = placeNodes(this.#nest);
     this.#unwritten = new Set(this.#nest.order);
@@ -51,21 +56,27 @@ class Structure {
     const { inside, behind } = this.#followers[node] ?? { inside: [], behind: [] };
     const loops = isHeader(this.#nest, node);
     this.#openBlocks(behind);
+    if (loops) this.#watch?.('openLoop', node);
     if (loops) this.#labels[node] = this.#code.loop();
     this.#openBlocks(inside);
     if (this.#isDispatch(node)) this.#writeDispatch(node);
     else this.#writeNode(this.#code, node, (index) => () => this.#writeEdge(node, index));
     this.#closeBlocks(inside);
+    if (loops) this.#watch?.('close', node);
     if (loops) this.#code.end();
     this.#closeBlocks(behind);
   }
 
   #openBlocks(followers: readonly number[]): void {
-    for (const follower of followers.toReversed()) this.#labels[follower] = this.#code.block();
+    for (const follower of followers.toReversed()) {
+      this.#watch?.('openBlock', follower);
+      this.#labels[follower] = this.#code.block();
+    }
   }
 
   #closeBlocks(followers: readonly number[]): void {
     for (const follower of followers) {
+      this.#watch?.('close', follower);
       this.#code.end();
       this.#writeTree(follower);
     }
@@ -95,6 +106,7 @@ class Structure {
   }
 
   #writeDispatch(dispatch: number): void {
+    this.#watch?.('dispatch', dispatch);
     const labels = (this.#nest.successors[dispatch] ?? []).map((entry) => this.#labels[entry] ?? 0);
     this.#code.localGet(this.#selector ?? 0);
     this.#code.brTable(labels.slice(0, -1), labels.at(-1) ?? 0);

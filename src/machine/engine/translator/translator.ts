@@ -12,7 +12,7 @@ import { frameAt, placeOf } from './frame-spans.js';
 import { type Address, calleesOf, instructionsOf, type Region } from './region.js';
 import { KnownJumps } from './known-jumps.js';
 import { RegionCache } from './region-cache.js';
-import { floatFunctions, regionModule, usesFloats } from './region-module.js';
+import { floatFunctions, type ModulePlan, regionModule, usesFloats } from './region-module.js';
 
 /** The count of arrivals (a jump counts 8, a return 1) after which a region repays its compilation. */
 const defaultHotAfter = 8000;
@@ -27,10 +27,8 @@ const mostInModule = 4000;
 const mostInstructions = 400_000;
 
 /** Regions that were translated together, before the first of them is entered. */
-export interface Translation {
+export interface Translation extends ModulePlan {
   readonly hart: number;
-  readonly regions: readonly Region[];
-  readonly target: CompilationTarget;
 }
 
 /** What of a translator its machine's owner says. None of it changes the history. */
@@ -118,9 +116,10 @@ export class Translator implements HotCode {
 
   #compile(source: FetchedCode, regions: readonly Region[]): void {
     if (regions.length === 0) return;
-    this.#settings.onTranslation?.({ hart: source.hart, regions, target: this.#target });
-    const missesOften = (region: Region, pc: Address): boolean => this.#misses.has(placeOf(region, pc) ?? 0);
-    const bytes = regionModule(regions, this.#target, missesOften);
+    const plan = { regions, target: this.#target, missesOften: missesIn(this.#misses) };
+    const { onTranslation } = this.#settings;
+    if (onTranslation !== undefined) onTranslation({ ...plan, missesOften: missesIn(new Set(this.#misses)), hart: source.hart });
+    const bytes = regionModule(plan);
     const module = compile(bytes);
     if (usesFloats(regions)) this.#floats ??= floatFunctions(this.#linear);
     const exports = instantiate(module, this.#linear, { functions: { hub: this.#services, float: this.#floats ?? {} } });
@@ -195,6 +194,11 @@ export class Translator implements HotCode {
     const place = source.placeOf(entry);
     return place === undefined || !this.#cache.canEnter(place) ? undefined : findRegion(source, entry);
   }
+}
+
+/** Looks places up among those that miss often. */
+function missesIn(places: ReadonlySet<number>): ModulePlan['missesOften'] {
+  return (region, pc) => places.has(placeOf(region, pc) ?? 0);
 }
 
 /** Whether the instruction at `place` accesses memory; fetching it is not looked at, as lines of hot code seldom miss. */
