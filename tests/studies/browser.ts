@@ -52,9 +52,10 @@ const outside = boxes.filter(([, box]) => leaves(box)).map(([text]) => text);
 layout.textContent = JSON.stringify({ overlaps, outside, overflow: root.scrollWidth - root.clientWidth, contrasts: inks.map(contrast), title: document.title });
 document.body.append(layout);`;
 
-const flags = [
+/** Without a window, and without anything that the browser does for itself. */
+export const quietFlags = [
   ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
-  ...['--disable-component-update', '--disable-sync', '--enable-logging=stderr', '--dump-dom'],
+  ...['--disable-component-update', '--disable-sync', '--enable-logging=stderr'],
 ];
 
 function unescaped(text: string): string {
@@ -68,7 +69,7 @@ export function layoutOf(html: string, width: number, scheme: 'dark' | 'light'):
     const page = join(folder, 'page.html');
     writeFileSync(page, html.replace('</body>', `<script>${probe}</script></body>`));
     const look = [`--window-size=${width},1400`, `--blink-settings=preferredColorScheme=${scheme === 'dark' ? 0 : 1}`];
-    const args = [...flags, ...look, `--user-data-dir=${join(folder, 'profile')}`, `file://${page}`];
+    const args = [...quietFlags, '--dump-dom', ...look, `--user-data-dir=${join(folder, 'profile')}`, `file://${page}`];
     const { stdout, stderr } = spawnSync(chromium, args, { encoding: 'utf8', timeout: 60_000 });
     const [, found] = /<pre id="layout">([^<]*)</.exec(stdout) ?? [];
     if (found === undefined) throw new Error(`Chromium showed no page: ${stderr.slice(-500)}`);
