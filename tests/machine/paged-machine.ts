@@ -1,6 +1,7 @@
 // A machine with one paged address space for tests: pages of every kind of permission, and its whole state as something to compare.
 import { type CostModel, defaultCosts } from '../../src/machine/cost-model.js';
 import { profiles } from '../../src/machine/profiles.js';
+import type { TranslatorSettings } from '../../src/machine/engine/translator/translator.js';
 import type { Hart } from '../../src/machine/hart.js';
 import type { Hierarchy } from '../../src/machine/memory/hierarchy/geometry.js';
 import { lengthOf } from '../../src/machine/isa/decode.js';
@@ -51,7 +52,7 @@ export class PagedMachine {
 
   constructor(
     engine: EngineName,
-    options: { harts?: number; leadCycles?: number; hierarchy?: Hierarchy; costs?: CostModel; hotAfter?: number } = {},
+    options: { harts?: number; leadCycles?: number; hierarchy?: Hierarchy; costs?: CostModel } & TranslatorSettings = {},
   ) {
     const { harts = 1, costs = defaultCosts, ...more } = options;
     this.machine = new Machine({ harts, ramBytes, costs, profile: profiles.textbook, engine, hotAfter: soon, ...more });
