@@ -40,9 +40,9 @@ test('the regions of programs, with names for all that is numbered', async () =>
   const { pid } = os.spawn('/bin/sh', ['-c', script], { stdio: 'null' });
   os.run({ untilExit: pid, untilNs: 20e9 });
   expect(told.length).toBeGreaterThan(100);
-  for (const { regions, target } of told.slice(0, 150)) {
-    for (const region of regions) {
-      const { body, notes, functions } = listRegion(regions, target, region);
+  for (const translation of told.slice(0, 150)) {
+    for (const region of translation.regions) {
+      const { body, notes, functions } = listRegion(translation, region);
       const opened = notes.list
         .filter(({ kind }) => kind.startsWith('open'))
         .map(({ at, kind, subject }) => [at, `${kind}${subject}`] as const);
