@@ -102,7 +102,7 @@ const hart = place({
   runStores: 4,
   /** u32: how much of the instruction at pc has been fetched already: 0 nothing, 1 its first line, 2 all of it. */
   resume: 4,
-  /** i32, i64, i32: what translated code keeps of a run while it calls and when it returns, see `translator/counters.ts`. */
+  /** i32, i64, i32: what translated code keeps of a run while it calls and when it returns, see `engine/region-call.ts`. */
   regionLeft: 4,
   regionCounts: 8,
   regionStatus: 4,

@@ -60,6 +60,8 @@ function regionAt(frame: number, offset: number, count: number, page = va): Regi
   };
 }
 
+const moduleBytes = 100;
+
 /** Decodes the entries of regions and adds them as one module. */
 function add(...regions: readonly Region[]): void {
   for (const { entry, pages } of regions) {
@@ -70,6 +72,7 @@ function add(...regions: readonly Region[]): void {
   cache.add(
     regions,
     regions.map(() => body),
+    moduleBytes,
   );
 }
 
