@@ -80,7 +80,7 @@ test('every demo is in the table', () => {
 describe.each(machines)('on $cores cores, with a quantum of $quantumNs ns', (options) => {
   test.each(Object.entries(demos))('%s %j leaves the same records', async (program, args) => {
     const { regions: none, ...interpreted } = await recordsOf(program, args, { ...options, engine: 'interpreter' });
-    const { regions, ...translated } = await recordsOf(program, args, { ...options, engine: 'auto', hotAfter: 4 });
+    const { regions, ...translated } = await recordsOf(program, args, { ...options, engine: 'auto', hotAfter: 40 });
     expect(translated.report).toEqual(interpreted.report);
     expect(translated.trace.equals(interpreted.trace)).toBe(true);
     expect(translated.proc).toEqual(interpreted.proc);

@@ -70,6 +70,7 @@ export class Translator implements HotCode {
     decoded.watch((frame, offset, bytes) => {
       this.#cache.drop(frame, offset, bytes);
       this.#forgetArrivals(frame, offset, bytes);
+      this.#forgetLearnt(frame, offset, bytes);
     });
   }
 
@@ -172,6 +173,15 @@ export class Translator implements HotCode {
     const records = this.#decoded.recordsOf(frame);
     if (records === undefined) return;
     for (let at = offset & ~1; at < offset + bytes; at += 2) this.#view.setUint16(arrivalsOf(records + (at / 2) * recordBytes), 0, true);
+  }
+
+  #forgetLearnt(frame: number, offset: number, bytes: number): void {
+    if (this.#misses.size + this.#timesHot.size === 0) return;
+    const start = layoutRegion.ram + frame * pageBytes;
+    for (let place = start + (offset & ~1); place < start + offset + bytes; place += 2) {
+      this.#misses.delete(place);
+      this.#timesHot.delete(place);
+    }
   }
 
   /** The region at `entry`, and those that it calls often. */
