@@ -4,7 +4,7 @@ import type { ModuleBuilder } from '../wasm/module.js';
 import { type AccessFunctions, addAccessFunctions } from './hierarchy/access-functions.js';
 import type { Hierarchy } from './hierarchy/geometry.js';
 import type { HierarchyPlan } from './hierarchy/plan.js';
-import { addTlbs } from './hierarchy/tlb-code.js';
+import { addTlbs, type TlbCode } from './hierarchy/tlb-code.js';
 import { addTranslate } from './translate-code.js';
 
 /** A hierarchy with the places of its caches, for a machine of so many harts. */
@@ -18,11 +18,13 @@ export interface PlannedHierarchy {
 export interface MemoryFunctions {
   readonly translate: Readonly<Record<AccessKind, number>>;
   readonly access: AccessFunctions | undefined;
+  /** Undefined when translations cost nothing. */
+  readonly tlbs: TlbCode | undefined;
 }
 
 export function addMemoryFunctions(module: ModuleBuilder, planned: PlannedHierarchy | undefined): MemoryFunctions {
   const access = planned && addAccessFunctions(module, planned.hierarchy, planned.plan, planned.harts);
   const tlbs = access?.parts.rules.tlbs === true ? addTlbs(module, access) : undefined;
   const translate = (kind: AccessKind): number => addTranslate(module, kind, tlbs);
-  return { translate: { fetch: translate('fetch'), load: translate('load'), store: translate('store') }, access };
+  return { translate: { fetch: translate('fetch'), load: translate('load'), store: translate('store') }, access, tlbs };
 }

@@ -69,6 +69,7 @@ export const ne64 = binary(op.i64Ne);
 export const ltU64 = binary(op.i64LtU);
 export const geU64 = binary(op.i64GeU);
 export const isZero64 = unary(op.i64Eqz);
+export const ctz64 = unary(op.i64Ctz);
 /** The low half of a long; the unsigned long of a word. */
 export const lowWord = unary(op.i32WrapI64);
 export const widen = unary(op.i64ExtendI32U);

@@ -99,7 +99,7 @@ function enterCodePage({ hart, va, page, codePage, entry }: Fill): Step {
 }
 
 /** With caches, the line is accessed first; a store's entry also serves loads, since what may be written may be read. */
-function enterData(code: Code, fill: Fill, kind: 'load' | 'store', { access }: MemoryFunctions): Step {
+function enterData(code: Code, fill: Fill, kind: 'load' | 'store', { access, tlbs }: MemoryFunctions): Step {
   const { hart, va, page, codePage, entry, lineBytes } = fill;
   const field = kind === 'store' ? hartField.writeFilter : hartField.readFilter;
   const enter = (table: number): Step =>
@@ -117,6 +117,7 @@ function enterData(code: Code, fill: Fill, kind: 'load' | 'store', { access }: M
           set(key, programLineKey(access.parts, va, page)),
           drop(call(access.data, hart, get(key), num(kind === 'store' ? 1 : 0), num(stallCause.data))),
           store(setOf(access.parts.l1d, ownCaches(hart), get(key)), add(get(number), num(1)), filterMeta(access.parts.l1d)),
+          tlbs?.noteLine(kind, hart, va) ?? nothing,
         );
   return seq(
     kind === 'store' ? when(codePage, giveBack(num(status.step))) : nothing,
@@ -130,7 +131,7 @@ function enterData(code: Code, fill: Fill, kind: 'load' | 'store', { access }: M
 
 /** Emits `fillLine(hart) -> i32`: fetches the line of `missAddress` into L1I and enters it into the table of fetched lines. */
 export function emitFillLine(code: Code, memory: MemoryFunctions): void {
-  const { access } = memory;
+  const { access, tlbs } = memory;
   if (access === undefined) throw new Error('without caches no line is fetched');
   const { lineBytes } = access.parts.hierarchy;
   const hart = get(0);
@@ -142,6 +143,7 @@ export function emitFillLine(code: Code, memory: MemoryFunctions): void {
     when(not(get(page)), giveBack(num(status.trap))),
     set(key, programLineKey(access.parts, get(va), get(page))),
     call(access.fetch, hart, get(key)),
+    tlbs?.noteLine('fetch', hart, get(va)) ?? nothing,
     set(number, entryNumber(get(va), lineBytes)),
     store(setOf(access.parts.l1i, ownCaches(hart), get(key)), add(get(number), num(1)), filterMeta(access.parts.l1i)),
     store64(add(hart, shl(get(number), num(3))), and64(get(va), long(BigInt(-lineBytes))), hartField.lineFilter),

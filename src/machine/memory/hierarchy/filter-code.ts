@@ -2,28 +2,32 @@
 import { filterEntries, filterEntryBytes, hartField } from '../../layout.js';
 import type { Code } from '../../wasm/code.js';
 import type { ModuleBuilder } from '../../wasm/module.js';
-import type { Step, Word } from '../../wasm/words.js';
+import type { Long, Step, Word } from '../../wasm/words.js';
 import {
   add,
   and,
+  and64,
+  ctz64,
   eq64,
   get,
+  isZero64,
   leaveIf,
   load,
   load64,
   long,
-  ltU,
+  lowWord,
   mul,
   num,
+  or64,
   repeat,
   seq,
   set,
-  shl,
   shl64,
   shrU64,
   store,
   store64,
   sub,
+  sub64,
   when,
   widen,
 } from '../../wasm/words.js';
@@ -60,32 +64,49 @@ export function dropSetFilter(hart: Word, start: Word, meta: number, kind: Filte
   );
 }
 
-/** `drop(hart, vpn)`: empties all filter entries of a page whose translation is about to go, or to be no longer the most recent of its set. */
+/** Shift from an address within a page to the number of its bit among the lines of the page: a bit stands for 64 bytes, or for a longer line. */
+function lineBitShift(lineBytes: number): number {
+  return Math.max(Math.log2(lineBytes), pageShift - 6);
+}
+
+/** The lines of a page, as bits, with that of `va` among them. */
+export function withLine(lines: Long, va: Long, lineBytes: number): Long {
+  const bit = and64(shrU64(va, long(BigInt(lineBitShift(lineBytes)))), long(BigInt((1 << (pageShift - lineBitShift(lineBytes))) - 1)));
+  return or64(lines, shl64(long(1n), bit));
+}
+
+export const allLines = -1n;
+
+/**
+ * `drop(hart, vpn, lines: i64)`: empties the filter entries of those lines of a page whose translation is about to go, or to be no longer the
+ * most recent of its set.
+ */
 export function addDropPage(module: ModuleBuilder, lineBytes: number, kind: FilterKind): number {
-  const { index, code } = module.declare({ parameters: ['i32', 'i32'], results: [] });
+  const { index, code } = module.declare({ parameters: ['i32', 'i32', 'i64'], results: [] });
   emitDropPage(code, lineBytes, kind);
   return index;
 }
 
 function emitDropPage(code: Code, lineBytes: number, kind: FilterKind): void {
-  const linesPerPage = (1 << pageShift) / lineBytes;
-  const [hart, vpn] = [get(0), get(1)];
-  const [entry, left] = [code.newLocal('i32'), code.newLocal('i32')];
-  const page = (value: (code: Code) => void) => shrU64(shl64(value, long(25n)), long(BigInt(25 + pageShift)));
-  const clear = tables[kind].map(({ field, entryBytes }) => {
-    const at = add(hart, mul(get(entry), num(entryBytes)));
-    return when(eq64(page(load64(at, field)), widen(vpn)), store64(at, long(-1n), field));
-  });
+  const [hart, vpn, lines] = [get(0), get(1), get(2)];
+  const entry = code.newLocal('i32');
+  const linesPerBit = (1 << lineBitShift(lineBytes)) / lineBytes;
+  const bits = (1 << pageShift) / lineBytes / linesPerBit;
+  const page = (value: Long): Long => shrU64(shl64(value, long(25n)), long(BigInt(25 + pageShift)));
+  const clear = (line: number): Step[] =>
+    tables[kind].map(({ field, entryBytes }) => {
+      const at = add(hart, mul(and(add(get(entry), num(line)), num(filterEntries - 1)), num(entryBytes)));
+      return when(eq64(page(load64(at, field)), widen(vpn)), store64(at, long(-1n), field));
+    });
+  const first = add(mul(vpn, num(bits)), lowWord(ctz64(lines)));
   seq(
-    set(entry, and(shl(vpn, num(Math.log2(linesPerPage))), num(filterEntries - 1))),
-    set(left, num(0)),
-    repeat((done, again) =>
+    set(2, and64(lines, long((1n << BigInt(bits)) - 1n))),
+    repeat((done) =>
       seq(
-        ...clear,
-        set(entry, and(add(get(entry), num(1)), num(filterEntries - 1))),
-        set(left, add(get(left), num(1))),
-        leaveIf(ltU(get(left), num(Math.min(linesPerPage, filterEntries))), again),
-        (inner) => inner.br(done),
+        leaveIf(isZero64(lines), done),
+        set(entry, mul(first, num(linesPerBit))),
+        ...Array.from({ length: linesPerBit }, (_, line) => seq(...clear(line))),
+        set(2, and64(lines, sub64(lines, long(1n)))),
       ),
     ),
   )(code);

@@ -3,8 +3,13 @@ import { type CacheGeometry, type Hierarchy, type Replacement, setsOf, type TlbG
 
 /** Bytes of one entry: a u32 of tag and state, a u32 that each kind of cache uses as it likes. */
 export const entryBytes = 8;
-/** Behind the entries of a set: u32 bits of tree-PLRU; u32 number + 1 of the filter entry that its most recent line has, 0 = none. */
+/**
+ * Behind the entries of a set: u32 bits of tree-PLRU; u32 number + 1 of the filter entry that its most recent line has, or (in a TLB that
+ * stands before the filters) of its most recent page, 0 = none.
+ */
 const metaBytes = 8;
+/** In such a TLB also: u64 which lines of that page have been in the filters; u32 where the entry that was found last lies, 0 = nowhere. */
+const frontMetaBytes = 16;
 
 /** The sets of one cache. `at` is an offset in the hart's own block, or an address when the cache is shared. */
 export interface SetPlan {
@@ -40,9 +45,9 @@ class Room {
     this.next = start;
   }
 
-  sets(lines: number, ways: number, replacement: Replacement): SetPlan {
+  sets(lines: number, ways: number, replacement: Replacement, moreBytes = 0): SetPlan {
     const sets = setsOf(lines, ways);
-    const setBytes = ways * entryBytes + metaBytes;
+    const setBytes = ways * entryBytes + metaBytes + moreBytes;
     const at = this.next;
     this.next += sets * setBytes;
     return { at, sets, ways, setBytes, replacement };
@@ -57,13 +62,14 @@ export function planHierarchy(hierarchy: Hierarchy, harts: number, ramBytes: num
   const { l1i, l1d, l2, l3, itlb, dtlb, l2tlb, lineBytes } = hierarchy;
   const cache = (room: Room, { sizeBytes, ways, replacement }: CacheGeometry): SetPlan =>
     room.sets(sizeBytes / lineBytes, ways, replacement);
-  const tlb = (room: Room, { entries, ways, replacement }: TlbGeometry): SetPlan => room.sets(entries, ways, replacement);
+  const tlb = (room: Room, { entries, ways, replacement }: TlbGeometry, moreBytes = 0): SetPlan =>
+    room.sets(entries, ways, replacement, moreBytes);
   const own = new Room(0);
   const parts = {
     l1i: cache(own, l1i),
     l1d: cache(own, l1d),
-    itlb: tlb(own, itlb),
-    dtlb: tlb(own, dtlb),
+    itlb: tlb(own, itlb, frontMetaBytes),
+    dtlb: tlb(own, dtlb, frontMetaBytes),
     l2tlb: l2tlb === undefined ? undefined : tlb(own, l2tlb),
   };
   const privateL2 = l2 === undefined || l2.shared ? undefined : cache(own, l2);

@@ -65,6 +65,8 @@ export function addSetFunctions(module: ModuleBuilder, plan: SetPlan): SetFuncti
 export const metaOffset = {
   plru: (plan: SetPlan): number => plan.ways * entryBytes,
   filter: (plan: SetPlan): number => plan.ways * entryBytes + 4,
+  lines: (plan: SetPlan): number => plan.ways * entryBytes + 8,
+  front: (plan: SetPlan): number => plan.ways * entryBytes + 16,
 };
 
 function emitLook(code: Code, plan: SetPlan, promotes: boolean): void {

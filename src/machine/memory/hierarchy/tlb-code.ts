@@ -35,7 +35,7 @@ import {
   widen,
 } from '../../wasm/words.js';
 import { type AccessFunctions, reloadLevel, stallCause } from './access-functions.js';
-import { addDropPage } from './filter-code.js';
+import { addDropPage, allLines, withLine } from './filter-code.js';
 import { type Hierarchy, pageShift } from './geometry.js';
 import { bump, lineKey, ownCaches, stall } from './parts.js';
 import { addSetFunctions, metaOffset, place, setAddress, type SetFunctions, touch } from './set-code.js';
@@ -72,6 +72,8 @@ export interface Refill {
 export interface TlbCode {
   openRefill(code: Code): Refill;
   look(code: Code, kind: AccessKind, hart: Local, va: Local, refill: Refill): Step;
+  /** The line of `va` comes into the filters. */
+  noteLine(kind: AccessKind, hart: Word, va: Long): Step;
   beginWalk(hart: Local): Step;
   /** The walk reads the page table entry at `linear`. */
   readEntry(hart: Local, linear: Word): Step;
@@ -108,6 +110,7 @@ export function addTlbs(module: ModuleBuilder, access: AccessFunctions): TlbCode
     openRefill: (code) => ({ from: code.newLocal('i32'), reloaded: code.newLocal('i64') }),
     look: (code, kind, hart, va, refill) =>
       look(code, { first: firstOf(kind), second, hierarchy, access, kind, refill }, get(hart), get(va)),
+    noteLine: (kind, hart, va) => noteLine(firstOf(kind).functions, hart, va, lineBytes),
     beginWalk: (hart) => (hierarchy.walkCycles === 0 ? nothing : stall(get(hart), num(hierarchy.walkCycles), 'stallWalk')),
     readEntry: (hart, linear) =>
       seq(bump(get(hart), 'walkReads'), drop(call(access.data, get(hart), lineKey(lineBytes, linear), num(0), num(stallCause.walk)))),
@@ -148,7 +151,23 @@ function noteMostRecent({ functions, dropPage }: FirstLevel, hart: Word, start: 
   if (!dependsOnOrder(functions)) return nothing;
   const meta = metaOffset.filter(functions.plan);
   const last = load(start, meta);
-  return when(ne(last, add(vpn, num(1))), seq(when(last, call(dropPage, hart, sub(last, num(1)))), store(start, add(vpn, num(1)), meta)));
+  const lines = metaOffset.lines(functions.plan);
+  return when(
+    ne(last, add(vpn, num(1))),
+    seq(
+      when(last, call(dropPage, hart, sub(last, num(1)), load64(start, lines))),
+      store(start, add(vpn, num(1)), meta),
+      store64(start, long(0n), lines),
+    ),
+  );
+}
+
+/** Remembers a line that comes into the filters for when its page is no longer the most recent of its set. */
+function noteLine(functions: SetFunctions, hart: Word, va: Long, lineBytes: number): Step {
+  if (!dependsOnOrder(functions)) return nothing;
+  const start = setAddress(functions.plan, ownCaches(hart), pageNumber(va));
+  const lines = metaOffset.lines(functions.plan);
+  return store64(start, withLine(load64(start, lines), va, lineBytes), lines);
 }
 
 interface Looking {
@@ -222,7 +241,7 @@ function putInto(code: Code, { functions, dropPage, noteVictim }: FirstLevel, ha
       not(get(at)),
       seq(
         set(at, place(functions, hart, start)),
-        dependsOnOrder(functions) ? nothing : when(victim, call(dropPage, hart, shrU(victim, num(2)))),
+        dependsOnOrder(functions) ? nothing : when(victim, call(dropPage, hart, shrU(victim, num(2)), long(allLines))),
         noteVictim(hart),
       ),
     ),
