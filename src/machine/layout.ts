@@ -166,6 +166,8 @@ export const reloadGroupShift = 3;
 /** The bits of a name that say which entry of its group it has: those above the two of the level. */
 export const reloadPlaces = ((1 << reloadGroupShift) - 1) << 2;
 export const reloadEntryBytes = 8;
+/** Bytes that say, by the low bits of an owner, whether there has been a note for it: a power of two. */
+export const notedOwnerBytes = 256;
 
 const globals = place({
   /** u32: bytes of guest RAM. */
@@ -180,6 +182,7 @@ const regions = place(
     harts: maximumHarts * hartBytes,
     /** Lines and translations that others pushed out of the caches while their owner was away. */
     reloads: reloadEntries * reloadEntryBytes,
+    notedOwners: notedOwnerBytes,
     regions: maximumRegions * regionRecordBytes,
     arrivals: arrivalCounters * 2,
     /** u16 for each frame of RAM: its page of decoded code, 0 = none. */

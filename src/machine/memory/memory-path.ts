@@ -4,8 +4,8 @@ import { hartField, pageBytes, ramBase, region } from '../layout.js';
 import type { AccessKind, Trap } from '../trap.js';
 import { compile, type CompiledModule, instantiate, type LinearMemory } from '../wasm/compile.js';
 import { ModuleBuilder } from '../wasm/module.js';
-import { stallCause } from './hierarchy/access-functions.js';
 import { type AccessRules, rulesOf, virtualLineMask } from './hierarchy/access-rules.js';
+import { stallCause } from './hierarchy/lower-code.js';
 import { addTouch, touchKinds } from './hierarchy/touch-code.js';
 import { addMemoryFunctions, type PlannedHierarchy } from './memory-functions.js';
 import type { PhysicalMemory } from './physical-memory.js';
@@ -63,7 +63,7 @@ export class PlainPath implements MemoryPath {
 }
 
 interface PathExports {
-  readonly data: (hart: number, key: number, write: number, cause: number) => number;
+  readonly data: (hart: number, key: number, write: number, cause: number) => void;
   readonly fetch: (hart: number, key: number) => void;
   readonly touch: (hart: number, first: number, last: number, kind: number) => void;
   readonly translateFetch: (hart: number, va: bigint) => number;

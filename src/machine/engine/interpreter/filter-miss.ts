@@ -1,6 +1,6 @@
 // What happens when a filter lacks a page or a line: translation, the access to the caches, and the filling of the filter. Knows no instruction.
 import { codePageBytes, filterAddend, filterEntries, filterEntryBytes, filterFrame, hartField, pageBytes, region } from '../../layout.js';
-import { stallCause } from '../../memory/hierarchy/access-functions.js';
+import { stallCause } from '../../memory/hierarchy/lower-code.js';
 import { filterMeta } from '../../memory/hierarchy/filter-code.js';
 import { ownCaches, programLineKey, setOf } from '../../memory/hierarchy/parts.js';
 import type { MemoryFunctions } from '../../memory/memory-functions.js';
@@ -12,7 +12,6 @@ import {
   and,
   and64,
   call,
-  drop,
   get,
   giveBack,
   gtU,
@@ -115,7 +114,7 @@ function enterData(code: Code, fill: Fill, kind: 'load' | 'store', { access, tlb
       ? nothing
       : seq(
           set(key, programLineKey(access.parts, va, page)),
-          drop(call(access.data, hart, get(key), num(kind === 'store' ? 1 : 0), num(stallCause.data))),
+          call(access.data, hart, get(key), num(kind === 'store' ? 1 : 0), num(stallCause.data)),
           store(setOf(access.parts.l1d, ownCaches(hart), get(key)), add(get(number), num(1)), filterMeta(access.parts.l1d)),
           tlbs?.noteLine(kind, hart, va) ?? nothing,
         );

@@ -3,6 +3,7 @@ import {
   asidBits,
   hartAddress,
   hartField,
+  notedOwnerBytes,
   pageBytes,
   region,
   reloadEntries,
@@ -30,9 +31,11 @@ export class HartTlbs {
   readonly #words: Uint32Array;
   readonly #tlbs: readonly Tlb[];
   readonly #owner: number;
+  readonly #noted: Uint8Array;
 
   constructor(linear: LinearMemory, plan: HierarchyPlan, id: number) {
     this.#words = new Uint32Array(linear.buffer);
+    this.#noted = new Uint8Array(linear.buffer, region.notedOwners, notedOwnerBytes);
     const block = plan.blocks + id * plan.blockBytes;
     this.#owner = (hartAddress(id) + hartField.owner) >>> 2;
     const tlbOf = (tlb: SetPlan): Tlb => ({
@@ -84,6 +87,7 @@ export class HartTlbs {
     const slot = (region.reloads + entry * reloadEntryBytes) >>> 2;
     this.#words[slot] = what;
     this.#words[slot + 1] = owner;
+    this.#noted[owner & (notedOwnerBytes - 1)] = 1;
   }
 }
 

@@ -17,6 +17,7 @@ import {
   load,
   load64,
   long,
+  lowWord,
   ltU,
   mul,
   ne,
@@ -33,6 +34,7 @@ import {
   store64,
   sub,
   when,
+  widen,
   xor,
 } from '../../wasm/words.js';
 import { entryBytes, type SetPlan } from './plan.js';
@@ -41,7 +43,7 @@ import { entryBytes, type SetPlan } from './plan.js';
  * `touch(set, mask: i64, want: i64) -> i32`: the address of the entry whose bits under `mask` are `want`, made the set's most recent; 0 = none.
  * `find(set, mask: i64, want: i64) -> i32`: the same, and nothing changes.
  * `place(hart, set) -> i32`: the address of an entry that may be overwritten, made the most recent; what it held is at `globalField.victim`.
- * Sets under lru and fifo are lists, most recent (or newest) first; under plru and random an entry keeps its place.
+ * Sets under lru and fifo are lists, most recent (or newest) first, those of caches without gaps; under plru and random an entry keeps its place.
  */
 export interface SetFunctions {
   readonly plan: SetPlan;
@@ -68,6 +70,91 @@ export const metaOffset = {
   lines: (plan: SetPlan): number => plan.ways * entryBytes + 8,
   front: (plan: SetPlan): number => plan.ways * entryBytes + 16,
 };
+
+/** Locals of an access in place: where the line's entry is (or is to be), and what it held. */
+export interface SetAccess {
+  readonly at: Local;
+  readonly entry: Local;
+}
+
+/** A set and a line (as it looks but for its two lowest bits) that is wanted there. */
+export interface SetWanted {
+  readonly hart: Word;
+  readonly start: Word;
+  readonly tag: Word;
+}
+
+/** Up to so many ways are looked at one after the other without a loop. */
+const mostUnrolled = 16;
+
+export function openSetAccess(code: Code): SetAccess {
+  return { at: code.newLocal('i32'), entry: code.newLocal('i64') };
+}
+
+/**
+ * Emits an access in place: `found` when the line is there, the most recent now; else `missing`, which holds the step `place`. From there on
+ * `at` may be overwritten, and what was there, in `entry`, is pushed out; before, nothing may look into the set.
+ */
+export function accessSet(
+  functions: SetFunctions,
+  wanted: SetWanted,
+  access: SetAccess,
+  found: Step,
+  missing: (place: Step) => Step,
+): Step {
+  const { plan } = functions;
+  if (plan.replacement === 'lru' && plan.ways <= mostUnrolled) return accessList(plan, wanted, access, found, missing(nothing));
+  const { at, entry } = access;
+  const { hart, start, tag } = wanted;
+  const place = seq(set(at, call(functions.place, hart, start)), set(entry, load64(num(globalField.victim))));
+  return seq(
+    set(at, call(functions.touch, start, long(0xffff_fffcn), widen(tag))),
+    when(get(at), seq(set(entry, load64(get(at))), found), missing(place)),
+  );
+}
+
+/** Under lru each entry that is looked at moves one place on, until the line is found or the last one has no place: so the first is free. */
+function accessList({ ways }: SetPlan, { start, tag }: SetWanted, { at, entry }: SetAccess, found: Step, missing: Step): Step {
+  const isWanted = (local: Local): Word => ltU(xor(lowWord(get(local)), tag), num(4));
+  return (code) => {
+    const other = code.newLocal('i64');
+    set(at, start)(code);
+    const out = code.block();
+    const hit = code.block();
+    seq(set(entry, load64(get(at))), leaveIf(isWanted(entry), hit))(code);
+    for (let way = 1; way < ways; way++) {
+      const [before, here] = way % 2 === 1 ? [entry, other] : [other, entry];
+      const keep = here === entry ? nothing : set(entry, get(other));
+      seq(
+        set(here, load64(get(at), way * entryBytes)),
+        store64(get(at), get(before), way * entryBytes),
+        when(
+          isWanted(here),
+          seq(keep, (inner) => inner.br(hit)),
+        ),
+      )(code);
+    }
+    if (ways % 2 === 0) set(entry, get(other))(code);
+    missing(code);
+    code.br(out);
+    code.end();
+    found(code);
+    code.end();
+    code.freeLocal(other);
+  };
+}
+
+/** Empties the entry at `at`. A list has no gaps: what is behind moves up. */
+export function removeEntry({ plan }: SetFunctions, start: Word, at: Local): Step {
+  if (plan.replacement !== 'lru' && plan.replacement !== 'fifo') return store64(get(at), long(0n));
+  const last = add(start, num((plan.ways - 1) * entryBytes));
+  return seq(
+    repeat((done) =>
+      seq(leaveIf(eq(get(at), last), done), store64(get(at), load64(get(at), entryBytes)), set(at, add(get(at), num(entryBytes)))),
+    ),
+    store64(get(at), long(0n)),
+  );
+}
 
 function emitLook(code: Code, plan: SetPlan, promotes: boolean): void {
   const [start, mask, want] = [0, 1, 2];

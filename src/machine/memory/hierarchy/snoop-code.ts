@@ -17,6 +17,7 @@ import {
   load8,
   long,
   ltU,
+  ne,
   nothing,
   num,
   or,
@@ -26,7 +27,6 @@ import {
   shl,
   shrU,
   store,
-  store64,
   store8,
   sub,
   when,
@@ -34,7 +34,7 @@ import {
 import { type HierarchyParts, lineState, ownCaches, setOf, tagMask, tagOf } from './parts.js';
 import { dropSetFilter, filterMeta } from './filter-code.js';
 import { holderShift } from './plan.js';
-import type { SetFunctions } from './set-code.js';
+import { removeEntry, type SetFunctions } from './set-code.js';
 
 /** Several harts may hold the line. */
 const several = 255;
@@ -58,30 +58,29 @@ export function addSnoop(module: ModuleBuilder, parts: HierarchyParts, writeBack
     number,
     number,
   ];
-  const lineShift = Math.log2(hierarchy.lineBytes);
   const lookIn = (functions: SetFunctions, then: Step): Step =>
     seq(
       set(at, call(functions.find, setOf(functions, get(block), key), long(tagMask), tagOf(key))),
       when(get(at), seq(set(seen, num(1)), when(eq(and(load(get(at)), num(3)), num(lineState.modified)), set(dirty, num(1))), then)),
     );
   const toShared = store(get(at), or(and(load(get(at)), num(-4)), num(lineState.shared)));
-  const take = store64(get(at), long(0n));
+  const take = (functions: SetFunctions): Step => removeEntry(functions, setOf(functions, get(block), key), at);
   const inL1 = seq(
     dropSetFilter(get(other), setOf(l1d, get(block), key), filterMeta(l1d), 'data'),
-    when(write, seq(take, count(get(other), counterField('invalidations'), num(1))), toShared),
+    when(write, seq(take(l1d), count(get(other), counterField('invalidations'), num(1))), toShared),
   );
   const hasOwnL2 = l2 !== undefined && hierarchy.l2?.shared !== true;
   const step = seq(
     set(dirty, num(0)),
     set(seen, num(0)),
     lookIn(l1d, inL1),
-    hasOwnL2 ? lookIn(l2, when(write, take, toShared)) : nothing,
+    hasOwnL2 ? lookIn(l2, when(write, take(l2), toShared)) : nothing,
     when(get(seen), seq(set(held, num(1)), when(or(write, get(dirty)), noteContention(hart, get(other))))),
     when(get(dirty), call(writeBack, get(other), key)),
   );
   seq(
-    set(holder, add(num(plan.holders), shrU(shl(sub(key, num(1)), num(lineShift)), num(holderShift)))),
-    set(me, add(divU(sub(hart, num(region.harts)), num(hartBytes)), num(1))),
+    set(holder, holderOf(parts, key)),
+    set(me, holderName(hart)),
     when(eq(load8(get(holder)), get(me)), giveBack(num(0))),
     when(eq(load8(get(holder)), num(0)), seq(store8(get(holder), get(me)), giveBack(num(0)))),
     set(held, num(0)),
@@ -90,6 +89,20 @@ export function addSnoop(module: ModuleBuilder, parts: HierarchyParts, writeBack
     giveBack(get(held)),
   )(code);
   return index;
+}
+
+/** Where it is noted who may hold a line. */
+function holderOf({ plan, hierarchy }: HierarchyParts, key: Word): Word {
+  return add(num(plan.holders), shrU(shl(sub(key, num(1)), num(Math.log2(hierarchy.lineBytes))), num(holderShift)));
+}
+
+function holderName(hart: Word): Word {
+  return add(divU(sub(hart, num(region.harts)), num(hartBytes)), num(1));
+}
+
+/** Whether a miss of `hart` has to ask the others. */
+export function mustSnoop(parts: HierarchyParts, hart: Word, key: Word): Word {
+  return ne(load8(holderOf(parts, key)), holderName(hart));
 }
 
 /** Only a line that somebody writes is fought for. */

@@ -9,7 +9,6 @@ import {
   and,
   and64,
   call,
-  drop,
   get,
   giveBack,
   load,
@@ -34,10 +33,12 @@ import {
   when,
   widen,
 } from '../../wasm/words.js';
-import { type AccessFunctions, reloadLevel, stallCause } from './access-functions.js';
+import type { AccessFunctions } from './access-functions.js';
 import { addDropPage, allLines, withLine } from './filter-code.js';
 import { type Hierarchy, pageShift } from './geometry.js';
+import { stallCause } from './lower-code.js';
 import { bump, lineKey, ownCaches, stall } from './parts.js';
+import { mayBeNoted, reloadLevel } from './reload-code.js';
 import { addSetFunctions, metaOffset, place, setAddress, type SetFunctions, touch } from './set-code.js';
 
 /** Low word: page number << 2 | 1. High word: address space (8 bits), rights, frame of RAM (20 bits). */
@@ -113,7 +114,7 @@ export function addTlbs(module: ModuleBuilder, access: AccessFunctions): TlbCode
     noteLine: (kind, hart, va) => noteLine(firstOf(kind).functions, hart, va, lineBytes),
     beginWalk: (hart) => (hierarchy.walkCycles === 0 ? nothing : stall(get(hart), num(hierarchy.walkCycles), 'stallWalk')),
     readEntry: (hart, linear) =>
-      seq(bump(get(hart), 'walkReads'), drop(call(access.data, get(hart), lineKey(lineBytes, linear), num(0), num(stallCause.walk)))),
+      seq(bump(get(hart), 'walkReads'), call(access.data, get(hart), lineKey(lineBytes, linear), num(0), num(stallCause.walk))),
     enter: (code, kind, entering, refill) => seq(enter(code, firstOf(kind), second, entering), endRefill(get(entering.hart), refill)),
   };
 }
@@ -134,7 +135,7 @@ function ownerOf(hart: Word, { asid }: Hierarchy): Word {
 }
 
 /** Remembers what the last placement in a set has pushed out when it was another address space's: that one will miss it. */
-function noteOfOther({ note }: AccessFunctions, hart: Word): Step {
+function noteOfOther({ reloads: { note } }: AccessFunctions, hart: Word): Step {
   const [low, high] = [load(num(globalField.victim)), load(num(globalField.victim + 4))];
   const present = load(hart, hartField.asid);
   const owner = or(and(present, num(~asidMask)), shrU(high, num(asidShift)));
@@ -199,8 +200,11 @@ function look(code: Code, { first, second, hierarchy, access, kind, refill }: Lo
   const page = add(shl(and(load(get(at), 4), num(frameMask)), num(pageShift)), num(region.ram));
   const permitted = and(load(get(at), 4), num(right[kind]));
   const reload = when(
-    call(access.take, ownerOf(hart, hierarchy), or(shl(get(vpn), num(2)), num(reloadLevel.translation))),
-    beginRefill(hart, refill),
+    mayBeNoted(ownerOf(hart, hierarchy)),
+    when(
+      call(access.reloads.take, ownerOf(hart, hierarchy), or(shl(get(vpn), num(2)), num(reloadLevel.translation))),
+      beginRefill(hart, refill),
+    ),
   );
   return seq(
     set(refill.from, num(0)),

@@ -7,7 +7,6 @@ import {
   add,
   and,
   call,
-  drop,
   eq,
   get,
   gtU,
@@ -27,9 +26,10 @@ import {
   sub,
   when,
 } from '../../wasm/words.js';
-import { type AccessFunctions, stallCause } from './access-functions.js';
+import type { AccessFunctions } from './access-functions.js';
 import { dropSetFilter, type FilterKind, filterMeta } from './filter-code.js';
 import { entryBytes } from './plan.js';
+import { stallCause } from './lower-code.js';
 import { bump, lineState, ownCaches, setOf } from './parts.js';
 import type { SetFunctions } from './set-code.js';
 
@@ -46,7 +46,7 @@ export function addTouch(module: ModuleBuilder, access: AccessFunctions): number
   const counted = (name: MemoryCounter): Step => bump(hart, name, get(lines));
   const each = (access: Step): Step => repeat((done) => seq(leaveIf(gtU(key, last), done), access, set(1, add(key, num(1)))));
   const fetch = call(access.fetch, hart, key);
-  const data = drop(call(access.data, hart, key, kind, num(stallCause.data)));
+  const data = call(access.data, hart, key, kind, num(stallCause.data));
   seq(
     set(lines, add(sub(last, key), num(1))),
     when(
