@@ -31,7 +31,7 @@ export const maximumRamBytes = 3.5 * 2 ** 30;
 
 /** Entries of each filter table of a hart. A power of two. */
 export const filterEntries = 256;
-/** One filter entry: tag (u64: the page's virtual address, all ones = empty), addend (u32), frame (u32: where the page lies in linear memory). */
+/** One filter entry: tag (u64: the page's virtual address, all ones = empty), addend (u32), frame (u32, of code only: where the page lies in linear memory). */
 export const filterEntryBytes = 16;
 export const filterAddend = 8;
 export const filterFrame = 12;

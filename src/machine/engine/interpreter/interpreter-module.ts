@@ -1,18 +1,18 @@
 // Assembles the interpreter: float functions, the loop, the fills, and `run`, which joins them. Knows the parts, not what is in them.
 import type { InstructionClass } from '../../isa/instruction.js';
 import { instructions } from '../../isa/instructions.js';
+import { hartField } from '../../layout.js';
 import { addMemoryFunctions, type PlannedHierarchy } from '../../memory/memory-functions.js';
-import type { AccessKind } from '../../trap.js';
 import type { Code } from '../../wasm/code.js';
 import type { CompiledModule } from '../../wasm/compile.js';
 import { compile } from '../../wasm/compile.js';
 import { ModuleBuilder } from '../../wasm/module.js';
-import { op } from '../../wasm/opcodes.js';
+import { call, eq, get, leaveIf, load, load64, num, seq, set, when } from '../../wasm/words.js';
 import { regionType } from '../region-call.js';
 import { addFloatFunctions } from '../wasm-floats.js';
 import { emitDispatch } from './dispatch.js';
-import { addRegionServices } from './region-services.js';
-import { emitFill, emitFillLine, filled } from './filter-miss.js';
+import { addRegionServices, type Fills } from './region-services.js';
+import { emitFill, type FillKind, filled, fillType } from './filter-miss.js';
 import { status } from '../status.js';
 
 const onHart = { parameters: ['i32'], results: ['i32'] } as const;
@@ -50,48 +50,39 @@ function emitInterpreter({ costs, issueWidth, floats: withFloats, planned, hotAf
   const target = { costs, issueWidth, hierarchy: planned?.hierarchy };
   const regions = hotAfter === undefined ? undefined : { type: module.typeIndex(regionType), threshold: hotAfter };
   emitDispatch(execute.code, { ...target, instructions, floats, regions });
-  const fill = (kind: AccessKind): number => {
-    const { index, code } = module.declare(onHart);
-    emitFill(code, kind, memory);
+  const fill = (kind: FillKind): number => {
+    const { index, code } = module.declare(fillType(kind));
+    emitFill(code, kind, memory, issueWidth);
     return index;
   };
-  const fillLine = (): number => {
-    const { index, code } = module.declare(onHart);
-    emitFillLine(code, memory);
-    return index;
-  };
-  const fills = { load: fill('load'), store: fill('store'), fetch: fill('fetch'), line: planned && fillLine() };
-  emitRun(module.declare(onHart, 'run').code, execute.index, [
-    [status.loadMiss, fills.load],
-    [status.storeMiss, fills.store],
-    [status.fetchMiss, fills.fetch],
-    ...(fills.line === undefined ? [] : [[status.lineMiss, fills.line] as const]),
-  ]);
+  const fills = { load: fill('load'), store: fill('store'), fetch: fill('fetch'), line: planned && fill('line') };
+  emitRun(module.declare(onHart, 'run').code, execute.index, fills);
   if (hotAfter !== undefined) addRegionServices(module, fills, target);
   return module.finish();
 }
 
+const misses: Readonly<Record<FillKind, number>> = {
+  load: status.loadMiss,
+  store: status.storeMiss,
+  fetch: status.fetchMiss,
+  line: status.lineMiss,
+};
+
 /** Executes, and fills filters, until there is something that wasm does not do. */
-function emitRun(code: Code, execute: number, fills: readonly (readonly [reason: number, fill: number])[]): void {
-  const hart = 0;
+function emitRun(code: Code, execute: number, fills: Fills): void {
+  const hart = get(0);
   const reason = code.newLocal('i32');
   const again = code.loop();
-  code.localGet(hart);
-  code.call(execute);
-  code.localSet(reason);
-  for (const [miss, fill] of fills) {
-    code.localGet(reason);
-    code.i32(miss);
-    code.op(op.i32Eq);
-    code.if();
-    code.localGet(hart);
-    code.call(fill);
-    code.localTee(reason);
-    code.i32(filled);
-    code.op(op.i32Eq);
-    code.brIf(again);
-    code.end();
+  set(reason, call(execute, hart))(code);
+  for (const kind of ['load', 'store', 'fetch', 'line'] as const) {
+    const fill = fills[kind];
+    if (fill === undefined) continue;
+    const bytes = kind === 'load' || kind === 'store' ? [load(hart, hartField.missBytes)] : [];
+    when(
+      eq(get(reason), num(misses[kind])),
+      seq(set(reason, call(fill, hart, load64(hart, hartField.missAddress), ...bytes)), leaveIf(eq(get(reason), num(filled)), again)),
+    )(code);
   }
   code.end();
-  code.localGet(reason);
+  get(reason)(code);
 }

@@ -18,7 +18,6 @@ import {
   and,
   and64,
   call,
-  eq,
   geU,
   get,
   giveBack,
@@ -29,56 +28,29 @@ import {
   long,
   lowWord,
   ltU,
-  mul,
   ne64,
-  nothing,
   num,
   seq,
   set,
   shl,
   shrU,
-  store,
   store64,
   sub,
   when,
 } from '../../wasm/words.js';
 import { emitFilterEntry } from '../access-code.js';
 import { type CompilationTarget, enterType, regionType, stopped } from '../region-call.js';
-import { filled } from './filter-miss.js';
+import type { FillKind } from './filter-miss.js';
 import { knownOf } from './region-entry.js';
 
-/** Indices of the fills: `fill(hart) -> filled or a status`. */
-export interface Fills {
-  readonly load: number;
-  readonly store: number;
-  readonly line: number | undefined;
-}
+/** Indices of the fills. */
+export type Fills = Readonly<Record<FillKind, number | undefined>>;
 
-/** Exports `load`, `store` and `line` (with caches), which give 0 when they have seen to a miss; and `enter`. */
+/** Exports `enter`, and as `load`, `store` and `line` (with caches) the fills, which give 0 when they have seen to a miss. */
 export function addRegionServices(module: ModuleBuilder, fills: Fills, target: CompilationTarget): void {
-  for (const kind of ['load', 'store'] as const)
-    emitMiss(module.declare({ parameters: ['i32', 'i64', 'i32'], results: ['i32'] }, kind).code, fills[kind], target, get(2));
-  const line = fills.line === undefined ? undefined : module.declare({ parameters: ['i32', 'i64'], results: ['i32'] }, 'line');
-  if (line !== undefined && fills.line !== undefined) emitMiss(line.code, fills.line, target);
+  for (const kind of ['load', 'store', 'line'] as const) if (fills[kind] !== undefined) module.exportFunction(kind, fills[kind]);
   const enter = module.declare(enterType, 'enter');
-  emitEnter(enter.code, module.typeIndex(regionType), line?.index, target);
-}
-
-/** Takes the cycles that the fill waited from what is left; when it failed, the hart's state says why. */
-function emitMiss(code: Code, fill: number, { issueWidth }: CompilationTarget, bytes?: Word): void {
-  const hart = get(0);
-  const [before, result] = [code.newLocal('i32'), code.newLocal('i32')];
-  const waited = sub(load(hart, hartField.extraCycles), get(before));
-  seq(
-    set(before, load(hart, hartField.extraCycles)),
-    store64(hart, get(1), hartField.missAddress),
-    bytes === undefined ? nothing : store(hart, bytes, hartField.missBytes),
-    set(result, call(fill, hart)),
-    store(hart, sub(load(hart, hartField.regionLeft), mul(waited, num(issueWidth))), hartField.regionLeft),
-    when(eq(get(result), num(filled)), giveBack(num(0))),
-    store(hart, get(result), hartField.regionStatus),
-    num(1),
-  )(code);
+  emitEnter(enter.code, module.typeIndex(regionType), fills.line, target);
 }
 
 /**

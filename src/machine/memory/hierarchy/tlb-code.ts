@@ -9,6 +9,8 @@ import {
   and,
   and64,
   call,
+  eq,
+  eq64,
   get,
   giveBack,
   load,
@@ -25,6 +27,7 @@ import {
   set,
   shl,
   shl64,
+  shrS64,
   shrU,
   shrU64,
   store,
@@ -44,6 +47,8 @@ import { addSetFunctions, metaOffset, place, setAddress, type SetFunctions, touc
 /** Low word: page number << 2 | 1. High word: address space (8 bits), rights, frame of RAM (20 bits). */
 const validBit = 1;
 const right = { load: 1 << 20, store: 1 << 21, fetch: 1 << 22 } as const satisfies Record<AccessKind, number>;
+/** Uppermost bits of an address: copies of the bit below. */
+const unusedBits = 25n;
 const frameMask = (1 << 20) - 1;
 const asidShift = 32 - asidBits;
 const asidMask = 2 ** asidBits - 1;
@@ -73,12 +78,25 @@ export interface Refill {
 export interface TlbCode {
   openRefill(code: Code): Refill;
   look(code: Code, kind: AccessKind, hart: Local, va: Local, refill: Refill): Step;
-  /** The line of `va` comes into the filters. */
-  noteLine(kind: AccessKind, hart: Word, va: Long): Step;
+  /** A translation in place, for those who fill filters; `translate` does what is not often needed. */
+  translateHere(code: Code, kind: AccessKind, access: TranslatedAccess, translate: number): TranslationHere;
   beginWalk(hart: Local): Step;
   /** The walk reads the page table entry at `linear`. */
   readEntry(hart: Local, linear: Word): Step;
   enter(code: Code, kind: AccessKind, entering: Entering, refill: Refill): Step;
+}
+
+export interface TranslatedAccess {
+  readonly hart: Word;
+  readonly va: Long;
+  /** Takes where the page lies in linear memory, or 0 when the hart has trapped. */
+  readonly page: Local;
+}
+
+export interface TranslationHere {
+  readonly translation: Step;
+  /** Behind it: the line comes into the filters. */
+  readonly noteLine: Step;
 }
 
 interface FirstLevel {
@@ -111,7 +129,8 @@ export function addTlbs(module: ModuleBuilder, access: AccessFunctions): TlbCode
     openRefill: (code) => ({ from: code.newLocal('i32'), reloaded: code.newLocal('i64') }),
     look: (code, kind, hart, va, refill) =>
       look(code, { first: firstOf(kind), second, hierarchy, access, kind, refill }, get(hart), get(va)),
-    noteLine: (kind, hart, va) => noteLine(firstOf(kind).functions, hart, va, lineBytes),
+    translateHere: (code, kind, translated, translate) =>
+      translateHere(code, firstOf(kind).functions, { kind, lineBytes, translate }, translated),
     beginWalk: (hart) => (hierarchy.walkCycles === 0 ? nothing : stall(get(hart), num(hierarchy.walkCycles), 'stallWalk')),
     readEntry: (hart, linear) =>
       seq(bump(get(hart), 'walkReads'), call(access.data, get(hart), lineKey(lineBytes, linear), num(0), num(stallCause.walk))),
@@ -163,12 +182,52 @@ function noteMostRecent({ functions, dropPage }: FirstLevel, hart: Word, start: 
   );
 }
 
-/** Remembers a line that comes into the filters for when its page is no longer the most recent of its set. */
-function noteLine(functions: SetFunctions, hart: Word, va: Long, lineBytes: number): Step {
-  if (!dependsOnOrder(functions)) return nothing;
-  const start = setAddress(functions.plan, ownCaches(hart), pageNumber(va));
+interface TranslatingHere {
+  readonly kind: AccessKind;
+  readonly lineBytes: number;
+  readonly translate: number;
+}
+
+/** The page is often the most recent of its set, and then nothing changes; else `translate` is called. */
+function translateHere(
+  code: Code,
+  functions: SetFunctions,
+  { kind, lineBytes, translate }: TranslatingHere,
+  { hart, va, page }: TranslatedAccess,
+): TranslationHere {
+  const [vpn, start, front] = [code.newLocal('i32'), code.newLocal('i32'), code.newLocal('i32')];
+  const isCanonical = eq64(shrS64(shl64(va, long(unusedBits)), long(unusedBits)), va);
+  const permitted = BigInt(right[kind]) << 32n;
+  const isThere = eq64(and64(load64(get(front)), long(sameTranslation | permitted)), or64(wanted(hart, get(vpn)), long(permitted)));
+  const isLast = eq(load(get(start), metaOffset.filter(functions.plan)), add(get(vpn), num(1)));
+  const translation = seq(
+    set(vpn, pageNumber(va)),
+    set(start, setAddress(functions.plan, ownCaches(hart), get(vpn))),
+    set(front, frontOf(functions, get(start))),
+    set(page, num(0)),
+    when(
+      dependsOnOrder(functions) ? and(isThere, isLast) : isThere,
+      when(and(isCanonical, ne(load(hart, hartField.satpRoot), num(0))), set(page, pageOf(get(front)))),
+    ),
+    when(not(get(page)), set(page, call(translate, hart, va))),
+  );
+  if (!dependsOnOrder(functions)) return { translation, noteLine: nothing };
   const lines = metaOffset.lines(functions.plan);
-  return store64(start, withLine(load64(start, lines), va, lineBytes), lines);
+  return { translation, noteLine: store64(get(start), withLine(load64(get(start), lines), va, lineBytes), lines) };
+}
+
+/** Where the page of an entry lies in linear memory. */
+function pageOf(at: Word): Word {
+  return add(shl(and(load(at, 4), num(frameMask)), num(pageShift)), num(region.ram));
+}
+
+/** Where the entry that was found last lies; of sets whose entries keep their places it is noted. */
+function frontOf({ plan }: SetFunctions, start: Word): Word {
+  return plan.replacement === 'lru' ? start : load(start, metaOffset.front(plan));
+}
+
+function noteFront({ plan }: SetFunctions, start: Word, at: Word): Step {
+  return plan.replacement === 'lru' ? nothing : store(start, at, metaOffset.front(plan));
 }
 
 interface Looking {
@@ -197,7 +256,7 @@ function endRefill(hart: Word, { from, reloaded }: Refill): Step {
 function look(code: Code, { first, second, hierarchy, access, kind, refill }: Looking, hart: Word, va: Long): Step {
   const [vpn, start, at] = [code.newLocal('i32'), code.newLocal('i32'), code.newLocal('i32')];
   const { functions } = first;
-  const page = add(shl(and(load(get(at), 4), num(frameMask)), num(pageShift)), num(region.ram));
+  const page = pageOf(get(at));
   const permitted = and(load(get(at), 4), num(right[kind]));
   const reload = when(
     mayBeNoted(ownerOf(hart, hierarchy)),
@@ -212,7 +271,7 @@ function look(code: Code, { first, second, hierarchy, access, kind, refill }: Lo
     set(start, setAddress(functions.plan, ownCaches(hart), get(vpn))),
     noteMostRecent(first, hart, get(start), get(vpn)),
     set(at, touch(functions, get(start), sameTranslation, wanted(hart, get(vpn)))),
-    when(get(at), when(permitted, giveBack(page)), seq(bump(hart, first.misses), reload)),
+    when(get(at), when(permitted, seq(noteFront(functions, get(start), get(at)), giveBack(page))), seq(bump(hart, first.misses), reload)),
     second === undefined
       ? nothing
       : seq(
@@ -250,6 +309,7 @@ function putInto(code: Code, { functions, dropPage, noteVictim }: FirstLevel, ha
       ),
     ),
     store64(get(at), get(value)),
+    noteFront(functions, start, get(at)),
   );
 }
 
