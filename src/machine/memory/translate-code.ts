@@ -107,7 +107,7 @@ function emitWalk(code: Code, walk: Walk, root: Long): void {
   seq(
     set(pteAddress, add64(get(pa), entryOffset)),
     leaveIf(outsideRam(pteAddress), accessFault),
-    tlb?.readEntry(hart, linear(pteAddress)) ?? nothing,
+    tlb?.readEntry(code, hart, linear(pteAddress)) ?? nothing,
     set(pte, load64(linear(pteAddress))),
     leaveIf(not(any(get(pte), pteValid)), pageFault),
     leaveIf(any(get(pte), leafBits), found),

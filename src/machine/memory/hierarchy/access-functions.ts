@@ -6,7 +6,7 @@ import { and, call, drop, eq, get, long, lowWord, nothing, num, or64, seq, set, 
 import { rulesOf } from './access-rules.js';
 import { dropSetFilter, filterMeta } from './filter-code.js';
 import type { Hierarchy } from './geometry.js';
-import { addEvictions, addLower, addWriteBacks, evictIfNeeded, newEntry, ownedEntry } from './lower-code.js';
+import { addEvictions, addLower, addWriteBack, evictIfNeeded, newEntry, ownedEntry } from './lower-code.js';
 import { bump, type HierarchyParts, lineState, ownCaches, setOf, stall } from './parts.js';
 import type { HierarchyPlan } from './plan.js';
 import { addReloads, type ReloadFunctions, reloadLevel } from './reload-code.js';
@@ -51,11 +51,10 @@ export function addAccessFunctions(module: ModuleBuilder, hierarchy: Hierarchy, 
     l3: plan.l3 && addSetFunctions(module, plan.l3),
   };
   const reloads = addReloads(module);
-  const writeBacks = rules.lineStates ? addWriteBacks(module, parts) : undefined;
-  const evictions = addEvictions(module, reloads.note, writeBacks);
+  const evictions = addEvictions(module, parts, reloads.note);
   const lower = addLower(module, parts, evictions, reloads);
-  const shared = hierarchy.l2?.shared === true;
-  const snoop = harts > 1 && writeBacks !== undefined ? addSnoop(module, parts, shared ? writeBacks.l1 : writeBacks.l2) : undefined;
+  const past = hierarchy.l2?.shared === true ? 'l1' : 'l2';
+  const snoop = harts > 1 && rules.lineStates ? addSnoop(module, parts, addWriteBack(module, parts, past)) : undefined;
   const helpers: Helpers = { parts, lower, evict: evictions.l1, snoop };
   const dataMiss = addDataMiss(module, helpers);
   const fetchMiss = addFetchMiss(module, helpers);

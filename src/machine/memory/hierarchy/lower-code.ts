@@ -34,9 +34,9 @@ import {
   widen,
 } from '../../wasm/words.js';
 import type { Hierarchy } from './geometry.js';
-import { bump, type HierarchyParts, lineState, ownCaches, setOf, tagMask, tagOf } from './parts.js';
+import { bump, type HierarchyParts, lineState, ownCaches, setOf } from './parts.js';
 import { addReload, mayBeNoted, type ReloadFunctions, reloadLevel } from './reload-code.js';
-import { accessSet, find, openSetAccess, type SetAccess, type SetFunctions } from './set-code.js';
+import { accessSet, findLine, openSetAccess, type SetAccess, type SetFunctions } from './set-code.js';
 
 /** Who waits for a miss: each has its own stall counter. */
 export const stallCause = { data: 0, fetch: 1, walk: 2 } as const;
@@ -48,41 +48,41 @@ export interface Evictions {
   readonly l3: number;
 }
 
-type WriteBacks = Evictions;
-
 /** Base of a shared cache's sets is 0: its plan bears an address. */
 function l2Base({ hierarchy }: HierarchyParts, hart: Word): Word {
   return hierarchy.l2?.shared === true ? num(0) : ownCaches(hart);
 }
 
-/** `writeBack(hart, key)`, for each level that a modified line may leave: the next level below that has the line becomes dirty, else RAM takes it. */
-export function addWriteBacks(module: ModuleBuilder, parts: HierarchyParts): WriteBacks {
-  const add = (below: readonly (readonly [SetFunctions | undefined, (hart: Word) => Word])[]): number => {
-    const { index, code } = module.declare({ parameters: ['i32', 'i32'], results: [] });
-    const at = code.newLocal('i32');
-    const [hart, key] = [get(0), get(1)];
-    const into = (functions: SetFunctions, base: Word): Step =>
-      seq(
-        set(at, find(functions, setOf(functions, base, key), tagMask, tagOf(key))),
-        when(get(at), seq(store(get(at), or(load(get(at)), num(lineState.modified))), leave)),
-      );
-    seq(
-      bump(hart, 'writebacks'),
-      ...below.map(([functions, base]) => (functions === undefined ? nothing : into(functions, base(hart)))),
-    )(code);
-    return index;
-  };
-  const l2 = [parts.l2, (hart: Word) => l2Base(parts, hart)] as const;
-  const l3 = [parts.l3, () => num(0)] as const;
-  return { l1: add([l2, l3]), l2: add([l3]), l3: add([]) };
+/** `writeBack(hart, key)`: a modified line leaves a level: the next one below that has it becomes dirty, else RAM takes it. */
+export function addWriteBack(module: ModuleBuilder, parts: HierarchyParts, from: keyof Evictions): number {
+  const { index, code } = module.declare({ parameters: ['i32', 'i32'], results: [] });
+  writeBack(code, parts, from, get(0), get(1))(code);
+  return index;
 }
 
-export function addEvictions(module: ModuleBuilder, note: number, writeBacks: WriteBacks | undefined): Evictions {
-  const [l1, l2, l3] = [writeBacks?.l1, writeBacks?.l2, writeBacks?.l3].map((writeBack) => addEvict(module, note, writeBack));
-  return { l1, l2, l3 } as Evictions;
+/** Writes back in place; ends the function. */
+function writeBack(code: Code, parts: HierarchyParts, from: keyof Evictions, hart: Word, key: Word): Step {
+  const at = code.newLocal('i32');
+  const into = (functions: SetFunctions | undefined, base: Word): Step =>
+    functions === undefined
+      ? nothing
+      : seq(
+          findLine(functions, setOf(functions, base, key), shl(key, num(2)), at),
+          when(get(at), seq(store(get(at), or(load(get(at)), num(lineState.modified))), leave)),
+        );
+  return seq(
+    bump(hart, 'writebacks'),
+    from === 'l1' ? into(parts.l2, l2Base(parts, hart)) : nothing,
+    from === 'l3' ? nothing : into(parts.l3, num(0)),
+  );
 }
 
-function addEvict(module: ModuleBuilder, note: number, writeBack: number | undefined): number {
+export function addEvictions(module: ModuleBuilder, parts: HierarchyParts, note: number): Evictions {
+  const add = (from: keyof Evictions): number => addEvict(module, parts, note, from);
+  return { l1: add('l1'), l2: add('l2'), l3: add('l3') };
+}
+
+function addEvict(module: ModuleBuilder, parts: HierarchyParts, note: number, from: keyof Evictions): number {
   const { index, code } = module.declare({ parameters: ['i32', 'i32', 'i64'], results: [] });
   const [hart, level] = [get(0), get(1)];
   const [owner, tag] = [code.newLocal('i32'), code.newLocal('i32')];
@@ -94,9 +94,9 @@ function addEvict(module: ModuleBuilder, note: number, writeBack: number | undef
       and(ne(get(owner), num(0)), ne(get(owner), load(hart, hartField.owner))),
       call(note, get(owner), or(and(get(tag), num(-4)), level)),
     ),
-    writeBack === undefined
-      ? nothing
-      : when(eq(and(get(tag), num(3)), num(lineState.modified)), call(writeBack, hart, shrU(get(tag), num(2)))),
+    parts.rules.lineStates
+      ? when(eq(and(get(tag), num(3)), num(lineState.modified)), writeBack(code, parts, from, hart, shrU(get(tag), num(2))))
+      : nothing,
   )(code);
   return index;
 }

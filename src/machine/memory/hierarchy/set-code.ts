@@ -115,7 +115,7 @@ export function accessSet(
 
 /** Under lru each entry that is looked at moves one place on, until the line is found or the last one has no place: so the first is free. */
 function accessList({ ways }: SetPlan, { start, tag }: SetWanted, { at, entry }: SetAccess, found: Step, missing: Step): Step {
-  const isWanted = (local: Local): Word => ltU(xor(lowWord(get(local)), tag), num(4));
+  const isWanted = (local: Local): Word => isLine(lowWord(get(local)), tag);
   return (code) => {
     const other = code.newLocal('i64');
     set(at, start)(code);
@@ -141,6 +141,28 @@ function accessList({ ways }: SetPlan, { start, tag }: SetWanted, { at, entry }:
     found(code);
     code.end();
     code.freeLocal(other);
+  };
+}
+
+/** Whether the low word of an entry is that of the wanted line, in whatever state. */
+function isLine(low: Word, tag: Word): Word {
+  return ltU(xor(low, tag), num(4));
+}
+
+/** Sets `at` to the entry of a line, or 0; nothing changes in the set. */
+export function findLine(functions: SetFunctions, start: Word, tag: Word, at: Local): Step {
+  const { ways } = functions.plan;
+  if (ways > mostUnrolled) return set(at, find(functions, start, 0xffff_fffcn, widen(tag)));
+  return (code) => {
+    const [from, wanted] = [code.newLocal('i32'), code.newLocal('i32')];
+    seq(set(from, start), set(wanted, tag))(code);
+    const done = code.block();
+    for (let way = 0; way < ways; way++)
+      seq(set(at, add(get(from), num(way * entryBytes))), leaveIf(isLine(load(get(from), way * entryBytes), get(wanted)), done))(code);
+    set(at, num(0))(code);
+    code.end();
+    code.freeLocal(wanted);
+    code.freeLocal(from);
   };
 }
 

@@ -15,7 +15,6 @@ import {
   leaveIf,
   load,
   load8,
-  long,
   ltU,
   ne,
   nothing,
@@ -31,10 +30,10 @@ import {
   sub,
   when,
 } from '../../wasm/words.js';
-import { type HierarchyParts, lineState, ownCaches, setOf, tagMask, tagOf } from './parts.js';
+import { type HierarchyParts, lineState, ownCaches, setOf } from './parts.js';
 import { dropSetFilter, filterMeta } from './filter-code.js';
 import { holderShift } from './plan.js';
-import { removeEntry, type SetFunctions } from './set-code.js';
+import { findLine, removeEntry, type SetFunctions } from './set-code.js';
 
 /** Several harts may hold the line. */
 const several = 255;
@@ -60,7 +59,7 @@ export function addSnoop(module: ModuleBuilder, parts: HierarchyParts, writeBack
   ];
   const lookIn = (functions: SetFunctions, then: Step): Step =>
     seq(
-      set(at, call(functions.find, setOf(functions, get(block), key), long(tagMask), tagOf(key))),
+      findLine(functions, setOf(functions, get(block), key), shl(key, num(2)), at),
       when(get(at), seq(set(seen, num(1)), when(eq(and(load(get(at)), num(3)), num(lineState.modified)), set(dirty, num(1))), then)),
     );
   const toShared = store(get(at), or(and(load(get(at)), num(-4)), num(lineState.shared)));

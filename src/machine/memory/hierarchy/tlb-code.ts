@@ -72,6 +72,8 @@ export interface Refill {
   readonly from: Local;
   /** The counter of reloaded cycles then. */
   readonly reloaded: Local;
+  /** The entry of the first level that has the page without the right that is needed, or 0. */
+  readonly present: Local;
 }
 
 /** Steps of a translation; the first returns from the function when a TLB has the page with the right that is needed. */
@@ -82,7 +84,7 @@ export interface TlbCode {
   translateHere(code: Code, kind: AccessKind, access: TranslatedAccess, translate: number): TranslationHere;
   beginWalk(hart: Local): Step;
   /** The walk reads the page table entry at `linear`. */
-  readEntry(hart: Local, linear: Word): Step;
+  readEntry(code: Code, hart: Local, linear: Word): Step;
   enter(code: Code, kind: AccessKind, entering: Entering, refill: Refill): Step;
 }
 
@@ -126,16 +128,25 @@ export function addTlbs(module: ModuleBuilder, access: AccessFunctions): TlbCode
   const second = plan.l2tlb && addSetFunctions(module, plan.l2tlb);
   const firstOf = (kind: AccessKind): FirstLevel => (kind === 'fetch' ? fetch : data);
   return {
-    openRefill: (code) => ({ from: code.newLocal('i32'), reloaded: code.newLocal('i64') }),
+    openRefill: (code) => ({ from: code.newLocal('i32'), reloaded: code.newLocal('i64'), present: code.newLocal('i32') }),
     look: (code, kind, hart, va, refill) =>
       look(code, { first: firstOf(kind), second, hierarchy, access, kind, refill }, get(hart), get(va)),
     translateHere: (code, kind, translated, translate) =>
       translateHere(code, firstOf(kind).functions, { kind, lineBytes, translate }, translated),
     beginWalk: (hart) => (hierarchy.walkCycles === 0 ? nothing : stall(get(hart), num(hierarchy.walkCycles), 'stallWalk')),
-    readEntry: (hart, linear) =>
-      seq(bump(get(hart), 'walkReads'), call(access.data, get(hart), lineKey(lineBytes, linear), num(0), num(stallCause.walk))),
-    enter: (code, kind, entering, refill) => seq(enter(code, firstOf(kind), second, entering), endRefill(get(entering.hart), refill)),
+    readEntry: (code, hart, linear) => readEntry(code, access, get(hart), linear),
+    enter: (code, kind, entering, refill) =>
+      seq(enter(code, firstOf(kind), second, entering, refill.present), endRefill(get(entering.hart), refill)),
   };
+}
+
+function readEntry(code: Code, { parts, dataHere }: AccessFunctions, hart: Word, linear: Word): Step {
+  const [key, start] = [code.newLocal('i32'), code.newLocal('i32')];
+  return seq(
+    bump(hart, 'walkReads'),
+    set(key, lineKey(parts.hierarchy.lineBytes, linear)),
+    dataHere(code, { hart, key: get(key), start, write: num(0), cause: num(stallCause.walk) }),
+  );
 }
 
 function pageNumber(va: Long): Word {
@@ -271,6 +282,7 @@ function look(code: Code, { first, second, hierarchy, access, kind, refill }: Lo
     set(start, setAddress(functions.plan, ownCaches(hart), get(vpn))),
     noteMostRecent(first, hart, get(start), get(vpn)),
     set(at, touch(functions, get(start), sameTranslation, wanted(hart, get(vpn)))),
+    set(refill.present, get(at)),
     when(get(at), when(permitted, seq(noteFront(functions, get(start), get(at)), giveBack(page))), seq(bump(hart, first.misses), reload)),
     second === undefined
       ? nothing
@@ -282,7 +294,7 @@ function look(code: Code, { first, second, hierarchy, access, kind, refill }: Lo
               permitted,
               seq(
                 stall(hart, num(hierarchy.l2tlb?.latencyCycles ?? 0), 'stallWalk'),
-                putInto(code, first, hart, get(start), load64(get(at))),
+                putInto(first, hart, get(start), load64(get(at)), refill.present),
                 endRefill(hart, refill),
                 giveBack(page),
               ),
@@ -294,26 +306,23 @@ function look(code: Code, { first, second, hierarchy, access, kind, refill }: Lo
 }
 
 /** Puts an entry into a set of the first level: in place of one of the same page, else of a victim, whose filters go. */
-function putInto(code: Code, { functions, dropPage, noteVictim }: FirstLevel, hart: Word, start: Word, entry: Long): Step {
-  const [at, value] = [code.newLocal('i32'), code.newLocal('i64')];
+function putInto({ functions, dropPage, noteVictim }: FirstLevel, hart: Word, start: Word, entry: Long, present: Local): Step {
   const victim = load(num(globalField.victim));
   return seq(
-    set(value, entry),
-    set(at, touch(functions, start, sameTranslation, and64(get(value), long(sameTranslation)))),
     when(
-      not(get(at)),
+      not(get(present)),
       seq(
-        set(at, place(functions, hart, start)),
+        set(present, place(functions, hart, start)),
         dependsOnOrder(functions) ? nothing : when(victim, call(dropPage, hart, shrU(victim, num(2)), long(allLines))),
         noteVictim(hart),
       ),
     ),
-    store64(get(at), get(value)),
-    noteFront(functions, start, get(at)),
+    store64(get(present), entry),
+    noteFront(functions, start, get(present)),
   );
 }
 
-function enter(code: Code, first: FirstLevel, second: SetFunctions | undefined, { hart, va, page, pte }: Entering): Step {
+function enter(code: Code, first: FirstLevel, second: SetFunctions | undefined, { hart, va, page, pte }: Entering, present: Local): Step {
   const [vpn, at] = [code.newLocal('i32'), code.newLocal('i32')];
   const entry = code.newLocal('i64');
   const start = setAddress(first.functions.plan, ownCaches(get(hart)), get(vpn));
@@ -325,7 +334,7 @@ function enter(code: Code, first: FirstLevel, second: SetFunctions | undefined, 
   return seq(
     set(vpn, pageNumber(get(va))),
     set(entry, or64(wanted(get(hart), get(vpn)), shl64(widen(high), long(32n)))),
-    putInto(code, first, get(hart), start, get(entry)),
+    putInto(first, get(hart), start, get(entry), present),
     second === undefined ? nothing : putSecond(second, first, get(hart), get(vpn), get(entry), at),
   );
 }
