@@ -21,6 +21,7 @@ import {
   ltU,
   mul,
   ne,
+  not,
   nothing,
   num,
   or,
@@ -34,33 +35,27 @@ import {
   store64,
   sub,
   when,
-  widen,
   xor,
 } from '../../wasm/words.js';
 import { entryBytes, type SetPlan } from './plan.js';
 
 /**
  * `touch(set, mask: i64, want: i64) -> i32`: the address of the entry whose bits under `mask` are `want`, made the set's most recent; 0 = none.
- * `find(set, mask: i64, want: i64) -> i32`: the same, and nothing changes.
  * `place(hart, set) -> i32`: the address of an entry that may be overwritten, made the most recent; what it held is at `globalField.victim`.
  * Sets under lru and fifo are lists, most recent (or newest) first, those of caches without gaps; under plru and random an entry keeps its place.
  */
 export interface SetFunctions {
   readonly plan: SetPlan;
   readonly touch: number;
-  readonly find: number;
   readonly place: number;
 }
 
 export function addSetFunctions(module: ModuleBuilder, plan: SetPlan): SetFunctions {
-  const look = { parameters: ['i32', 'i64', 'i64'], results: ['i32'] } as const;
-  const touch = module.declare(look);
-  emitLook(touch.code, plan, true);
-  const find = module.declare(look);
-  emitLook(find.code, plan, false);
+  const touch = module.declare({ parameters: ['i32', 'i64', 'i64'], results: ['i32'] });
+  emitTouch(touch.code, plan);
   const place = module.declare({ parameters: ['i32', 'i32'], results: ['i32'] });
   emitPlace(place.code, plan);
-  return { plan, touch: touch.index, find: find.index, place: place.index };
+  return { plan, touch: touch.index, place: place.index };
 }
 
 /** Offsets behind a set's entries. */
@@ -104,13 +99,7 @@ export function accessSet(
 ): Step {
   const { plan } = functions;
   if (plan.replacement === 'lru' && plan.ways <= mostUnrolled) return accessList(plan, wanted, access, found, missing(nothing));
-  const { at, entry } = access;
-  const { hart, start, tag } = wanted;
-  const place = seq(set(at, call(functions.place, hart, start)), set(entry, load64(num(globalField.victim))));
-  return seq(
-    set(at, call(functions.touch, start, long(0xffff_fffcn), widen(tag))),
-    when(get(at), seq(set(entry, load64(get(at))), found), missing(place)),
-  );
+  return accessPlaces(functions, wanted, access, found, missing);
 }
 
 /** Under lru each entry that is looked at moves one place on, until the line is found or the last one has no place: so the first is free. */
@@ -151,19 +140,62 @@ function isLine(low: Word, tag: Word): Word {
 
 /** Sets `at` to the entry of a line, or 0; nothing changes in the set. */
 export function findLine(functions: SetFunctions, start: Word, tag: Word, at: Local): Step {
-  const { ways } = functions.plan;
-  if (ways > mostUnrolled) return set(at, find(functions, start, 0xffff_fffcn, widen(tag)));
   return (code) => {
-    const [from, wanted] = [code.newLocal('i32'), code.newLocal('i32')];
-    seq(set(from, start), set(wanted, tag))(code);
-    const done = code.block();
-    for (let way = 0; way < ways; way++)
-      seq(set(at, add(get(from), num(way * entryBytes))), leaveIf(isLine(load(get(from), way * entryBytes), get(wanted)), done))(code);
-    set(at, num(0))(code);
-    code.end();
-    code.freeLocal(wanted);
+    const from = code.newLocal('i32');
+    seq(
+      set(from, start),
+      search(functions.plan, from, at, (here, offset) => isLine(load(here, offset), tag)),
+    )(code);
     code.freeLocal(from);
   };
+}
+
+/** Where entries keep their places, or are many. */
+function accessPlaces(
+  functions: SetFunctions,
+  { hart, start, tag }: SetWanted,
+  { at, entry }: SetAccess,
+  found: Step,
+  missing: (place: Step) => Step,
+): Step {
+  const { plan } = functions;
+  return (code) => {
+    const from = code.newLocal('i32');
+    const place = seq(set(at, call(functions.place, hart, get(from))), set(entry, load64(num(globalField.victim))));
+    seq(
+      set(from, start),
+      search(plan, from, at, (here, offset) => isLine(load(here, offset), tag)),
+      when(get(at), seq(promote(code, plan, from, at), set(entry, load64(get(at))), found), missing(place)),
+    )(code);
+    code.freeLocal(from);
+  };
+}
+
+/** Sets `at` to the first entry of the set at `start` that `isIt` tells, or 0. Some are looked at in a row, then comes the next turn of a loop. */
+function search({ ways }: SetPlan, start: Local, at: Local, isIt: (at: Word, offset: number) => Word): Step {
+  const row = rowOf(ways);
+  return (code) => {
+    set(at, get(start))(code);
+    const done = code.block();
+    const again = code.loop();
+    for (let way = 0; way < row; way++) {
+      const offset = way * entryBytes;
+      when(
+        isIt(get(at), offset),
+        seq(set(at, add(get(at), num(offset))), (inner) => inner.br(done)),
+      )(code);
+    }
+    if (row < ways)
+      seq(set(at, add(get(at), num(row * entryBytes))), leaveIf(ltU(get(at), add(get(start), num(ways * entryBytes))), again))(code);
+    code.end();
+    set(at, num(0))(code);
+    code.end();
+  };
+}
+
+function rowOf(ways: number): number {
+  if (ways <= mostUnrolled) return ways;
+  return [8, 7, 6, 5, 4, 3, 2].find((row) => ways % row === 0) ?? 1;
 }
 
 /** Empties the entry at `at`. A list has no gaps: what is behind moves up. */
@@ -178,26 +210,17 @@ export function removeEntry({ plan }: SetFunctions, start: Word, at: Local): Ste
   );
 }
 
-function emitLook(code: Code, plan: SetPlan, promotes: boolean): void {
+function emitTouch(code: Code, plan: SetPlan): void {
   const [start, mask, want] = [0, 1, 2];
   const at = code.newLocal('i32');
-  const hit = eq64(and64(load64(get(at)), get(mask)), get(want));
   seq(
-    set(at, get(start)),
-    repeat((done, again) =>
-      seq(
-        leaveIf(hit, done),
-        set(at, add(get(at), num(entryBytes))),
-        leaveIf(ltU(get(at), add(get(start), num(plan.ways * entryBytes))), again),
-        giveBack(num(0)),
-      ),
-    ),
-    promotes ? promote(code, plan, start, at) : nothing,
-    giveBack(promotes && plan.replacement === 'lru' ? get(start) : get(at)),
+    search(plan, start, at, (here, offset) => eq64(and64(load64(here, offset), get(mask)), get(want))),
+    when(get(at), promote(code, plan, start, at)),
+    get(at),
   )(code);
 }
 
-/** Makes the entry at `at` the most recent: under lru it moves to the front; under plru the tree's bits point away from it. */
+/** Makes the entry at `at` the most recent: under lru it moves to the front, where `at` is then; under plru the tree's bits point away from it. */
 function promote(code: Code, plan: SetPlan, start: Local, at: Local): Step {
   if (plan.replacement === 'plru') return pointAway(code, plan, start, at);
   if (plan.replacement !== 'lru') return nothing;
@@ -218,18 +241,18 @@ function shiftDown(start: Local, at: Local): Step {
 
 /** Node n of the tree has children 2n and 2n + 1; its bit (number n) says in which half the next victim is. Root: 1. */
 function pointAway(code: Code, plan: SetPlan, start: Local, at: Local): Step {
-  const [node, bit] = [code.newLocal('i32'), code.newLocal('i32')];
+  const [bits, node, bit] = [code.newLocal('i32'), code.newLocal('i32'), code.newLocal('i32')];
   const way = shrU(sub(get(at), get(start)), num(3));
   const meta = metaOffset.plru(plan);
   const levels = Math.log2(plan.ways);
   const steps = Array.from({ length: levels }, (_, level) =>
     seq(
       set(bit, and(shrU(way, num(levels - 1 - level)), num(1))),
-      store(get(start), or(and(load(get(start), meta), xor(shl(num(1), get(node)), num(-1))), shl(xor(get(bit), num(1)), get(node))), meta),
+      set(bits, or(and(get(bits), xor(shl(num(1), get(node)), num(-1))), shl(xor(get(bit), num(1)), get(node)))),
       set(node, or(shl(get(node), num(1)), get(bit))),
     ),
   );
-  return seq(set(node, num(1)), ...steps);
+  return seq(set(bits, load(get(start), meta)), set(node, num(1)), ...steps, store(get(start), get(bits), meta));
 }
 
 function emitPlace(code: Code, plan: SetPlan): void {
@@ -241,16 +264,8 @@ function emitPlace(code: Code, plan: SetPlan): void {
     ? set(at, last)
     : set(at, plan.replacement === 'random' ? randomVictim(code, plan, hart, start) : plruVictim(plan, start));
   seq(
-    set(at, get(start)),
-    repeat((done, again) =>
-      seq(
-        leaveIf(isZero64(load64(get(at))), done),
-        set(at, add(get(at), num(entryBytes))),
-        leaveIf(ltU(get(at), add(get(start), num(plan.ways * entryBytes))), again),
-        full,
-        (inner) => inner.br(done),
-      ),
-    ),
+    search(plan, start, at, (here, offset) => isZero64(load64(here, offset))),
+    when(not(get(at)), full),
     store64(num(globalField.victim), load64(get(at))),
     isList ? shiftDown(start, at) : nothing,
     plan.replacement === 'plru' ? pointAway(code, plan, start, at) : nothing,
@@ -290,10 +305,6 @@ export function setAddress(plan: SetPlan, base: Word, index: Word): Word {
 }
 
 export function touch({ touch: index }: SetFunctions, start: Word, mask: bigint, want: Long): Word {
-  return call(index, start, long(mask), want);
-}
-
-export function find({ find: index }: SetFunctions, start: Word, mask: bigint, want: Long): Word {
   return call(index, start, long(mask), want);
 }
 
