@@ -1,7 +1,7 @@
 // What the parts of the hierarchy share while its module is built: its caches' functions, states of a line, counters. Emits no function.
 import { counterField, hartField, type MemoryCounter, pageBytes, region } from '../../layout.js';
 import type { Long, Step, Word } from '../../wasm/words.js';
-import { add, and, count, load, long, lowWord, num, seq, shl, shrU, shrU64, store, sub, widen } from '../../wasm/words.js';
+import { add, and, count, load, long, lowWord, num, seq, shrU, shrU64, store, sub } from '../../wasm/words.js';
 import { type AccessRules, virtualLineMask } from './access-rules.js';
 import type { Hierarchy } from './geometry.js';
 import type { HierarchyPlan } from './plan.js';
@@ -22,8 +22,6 @@ export interface HierarchyParts {
   readonly l3: SetFunctions | undefined;
 }
 
-export const tagMask = 0xffff_fffcn;
-
 /** The number of the line at a linear address of RAM, plus 1. */
 export function lineKey(lineBytes: number, linear: Word): Word {
   return add(shrU(sub(linear, num(region.ram)), num(Math.log2(lineBytes))), num(1));
@@ -33,11 +31,6 @@ export function lineKey(lineBytes: number, linear: Word): Word {
 export function programLineKey({ hierarchy: { lineBytes }, rules }: HierarchyParts, va: Long, page: Word): Word {
   if (!rules.isVirtual) return lineKey(lineBytes, add(page, and(lowWord(va), num(pageBytes - 1))));
   return add(and(lowWord(shrU64(va, long(BigInt(Math.log2(lineBytes))))), num(virtualLineMask)), num(1));
-}
-
-/** What an entry of `key` looks like under `tagMask`. */
-export function tagOf(key: Word): Long {
-  return widen(shl(key, num(2)));
 }
 
 export function bump(hart: Word, name: MemoryCounter, amount: Word = num(1)): Step {
