@@ -34,6 +34,11 @@ export function fetchBetween(from: Span, to: Span, hierarchy: Hierarchy | undefi
   return { pages, lines: lines(to).filter((line, index) => index > 0 || line !== last) };
 }
 
+/** Whether the bytes of an instruction lie in two lines (or pages): fetching it again would not leave the lines in the order in which it was fetched. */
+export function isInTwo(span: Span, lineBytes: number): boolean {
+  return unitsOf(span, lineBytes).length > 1;
+}
+
 function unitsOf({ pc, bytes }: Span, unit: number): Address[] {
   const [first, last] = [pc - (pc % unit), pc + bytes - 1 - ((pc + bytes - 1) % unit)];
   return first === last ? [first] : [first, last];

@@ -8,7 +8,7 @@ import type { Step } from '../../wasm/words.js';
 import { countsAreKept } from '../region-call.js';
 import { costsAhead, noCost } from './block-costs.js';
 import { EndWriter, noMoment, type OpenBlock, type RegionContext } from './end-code.js';
-import { emitFetch, type FetchContext, fetchBetween } from './fetch-code.js';
+import { emitFetch, type FetchContext, fetchBetween, isInTwo } from './fetch-code.js';
 import { type Address, blockTargets, type GuestBlock, type Region } from './region.js';
 import { type Moment, RegionFrame } from './region-frame.js';
 import { type BlockRegisters, floatBase, liveBefore, noRegisters, registerFlow, type Registers, registersOf } from './register-flow.js';
@@ -153,7 +153,7 @@ class RegionWriter {
     const { target, imports } = this.#context;
     const context: InstructionContext = {
       ...part,
-      missesOften: this.#context.missesOften(this.#region, part.instruction.pc),
+      missesOften: isInTwo(part.instruction, this.#fetch.lineBytes) || this.#context.missesOften(this.#region, part.instruction.pc),
       frame: this.#frame,
       target,
       imports,

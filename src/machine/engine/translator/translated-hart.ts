@@ -36,7 +36,7 @@ export interface InstructionContext {
   readonly imports: RegionImports;
   readonly instruction: GuestInstruction;
   readonly moment: Moment;
-  /** It has left the region often because of a miss: so it calls what sees to one. */
+  /** It has left the region often because of a miss, or must not be fetched again: so it calls what sees to one. */
   readonly missesOften: boolean;
   /** A float register has been written before, so that the state is dirty already. */
   readonly floatsWritten: boolean;
