@@ -90,15 +90,21 @@ export async function switches(): Promise<Result[]> {
   const results: Result[] = [];
   const full: number[] = [];
   for (const count of counts) {
-    const value = await microsecondsAmong(count, { timing: 'full' });
+    const value = await microsecondsAmong(count, { timing: 'full', engine: 'interpreter' });
     full.push(value);
-    results.push(bounded(`a switch among ${count} processes, full model`, value, 'us', { atMost: 8 }));
+    results.push(bounded(`a switch among ${count} processes, full model, interpreter`, value, 'us', { atMost: 8 }));
   }
   const least = counts[0];
   const most = counts[counts.length - 1] ?? least;
   const growth = (full[full.length - 1] ?? Number.NaN) / (full[0] ?? Number.NaN);
   results.push(bounded(`a switch among ${most}, against ${least}`, growth, 'x', { atMost: 2 }));
-  for (const options of [{ timing: 'none' }, { policy: 'cfs' }, { policy: 'rr' }] as const) {
+  for (const options of [
+    { engine: 'auto' },
+    { timing: 'none', engine: 'interpreter' },
+    { timing: 'none', engine: 'auto' },
+    { policy: 'cfs' },
+    { policy: 'rr' },
+  ] as const) {
     const few = await microsecondsAmong(least, options);
     const many = await microsecondsAmong(most, options);
     const name = `a switch among ${least} and among ${most}, ${Object.entries(options).flat().join(' ')}`;
