@@ -19,7 +19,7 @@ export interface CodeSource {
 }
 
 /** Instructions of one region at most: beyond that the host's compiler takes more time than it saves. */
-const mostInstructions = 1000;
+const mostInstructions = 300;
 /** Instructions of one straight line at most. */
 const longestBlock = 200;
 /** Addresses above are not those of user programs. */

@@ -92,17 +92,16 @@ describe('a loop', () => {
 
 describe('limits', () => {
   test('a straight line of more than 200 instructions is several blocks', () => {
-    const region = regionOf([...new Array<number>(450).fill(nop), ret]);
+    const region = regionOf([...new Array<number>(250).fill(nop), ret]);
     expect(shapeOf(region)).toEqual([
       [0, 200, 'next'],
-      [800, 200, 'next'],
-      [1600, 51, 'far'],
+      [800, 51, 'far'],
     ]);
   });
 
-  test('a region has not many more than a thousand instructions', () => {
+  test('a region takes no further line when it has 300 instructions', () => {
     const region = regionOf([...new Array<number>(1900).fill(nop), ret]);
-    expect(instructionsOf(region)).toBe(1000);
+    expect(instructionsOf(region)).toBe(400);
   });
 
   test('what has not been decoded is left out, whatever stands there', () => {
