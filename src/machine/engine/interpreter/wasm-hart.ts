@@ -6,15 +6,12 @@ import { rulesOf } from '../../memory/hierarchy/access-rules.js';
 import type { Code, Local } from '../../wasm/code.js';
 import { memoryOp, op } from '../../wasm/opcodes.js';
 import { type AccessFrame, emitAmo, emitLoad, emitLoadReserved, emitStore, emitStoreConditional } from '../access-code.js';
+import { type WasmEffect, WasmEffects } from '../wasm-effects.js';
 import type { WasmCondition, WasmValue } from '../wasm-values.js';
-import { WasmValues } from '../wasm-values.js';
 import { emitFarJump, emitNearJump } from './jump-code.js';
 import type { LoopFrame } from './loop-frame.js';
 import { emitPc } from './loop-frame.js';
 import { emitTrap } from './trap-code.js';
-
-/** Emits code that leaves the stack as it was. */
-export type WasmEffect = (code: Code) => void;
 
 /** Where a record keeps the offset of each register operand; three-source instructions keep rs3 in place of the immediate. */
 const registerField: Readonly<Record<RegisterName, number>> = {
@@ -53,7 +50,7 @@ function emitIncrement(code: Code, counter: Local): void {
 }
 
 /** Reads one instruction; `bytes` is its length. Rare ones leave the loop and are stepped by the reference engine. */
-export class WasmHart extends WasmValues implements Algebra<WasmValue, WasmCondition, WasmEffect, RegisterName> {
+export class WasmHart extends WasmEffects implements Algebra<WasmValue, WasmCondition, WasmEffect, RegisterName> {
   readonly #frame: LoopFrame;
   readonly #access: AccessFrame;
   /** So a jump is computed. */
@@ -68,39 +65,6 @@ export class WasmHart extends WasmValues implements Algebra<WasmValue, WasmCondi
     this.#access = accessFrame(frame);
     this.#bytes = bytes;
     this.#floats = floats;
-  }
-
-  bind(value: WasmValue, body: (value: WasmValue) => WasmEffect): WasmEffect {
-    return (code) => {
-      const local = code.newLocal('i64');
-      value(code);
-      code.localSet(local);
-      body((inner) => inner.localGet(local))(code);
-      code.freeLocal(local);
-    };
-  }
-
-  nop(): WasmEffect {
-    return () => {};
-  }
-
-  seq(...effects: WasmEffect[]): WasmEffect {
-    return (code) => {
-      for (const effect of effects) effect(code);
-    };
-  }
-
-  when(c: WasmCondition, chosen: () => WasmEffect, otherwise?: () => WasmEffect): WasmEffect {
-    return (code) => {
-      c(code);
-      code.if();
-      chosen()(code);
-      if (otherwise !== undefined) {
-        code.else();
-        otherwise()(code);
-      }
-      code.end();
-    };
   }
 
   readX(register: RegisterName): WasmValue {

@@ -9,14 +9,12 @@ import { memoryOp, op } from '../../wasm/opcodes.js';
 import { type AccessFrame, emitAmo, emitFilterEntry, emitLoad, emitLoadReserved, emitStore, emitStoreConditional } from '../access-code.js';
 import { type CompilationTarget, countShift } from '../region-call.js';
 import { status } from '../status.js';
-import { type WasmCondition, type WasmValue, WasmValues } from '../wasm-values.js';
+import { type WasmEffect, WasmEffects } from '../wasm-effects.js';
+import type { WasmCondition, WasmValue } from '../wasm-values.js';
 import { type HostFloat, hostFloats } from './host-floats.js';
 import type { GuestInstruction } from './region.js';
 import type { Moment, RegionFrame } from './region-frame.js';
 import { floatBase } from './register-flow.js';
-
-/** Emits code that leaves the stack as it was. */
-type Effect = (code: Code) => void;
 
 /** Indices of the functions that a region's code calls. */
 export interface RegionImports {
@@ -41,8 +39,8 @@ export interface InstructionContext {
   /** A float register has been written before, so that the state is dirty already. */
   readonly floatsWritten: boolean;
   /** The ways on when it jumps, at the end of the block. */
-  readonly jump: (kind: JumpKind, target: WasmValue) => Effect;
-  readonly branch: (c: WasmCondition) => Effect;
+  readonly jump: (kind: JumpKind, target: WasmValue) => WasmEffect;
+  readonly branch: (c: WasmCondition) => WasmEffect;
 }
 
 /** Raises nothing. */
@@ -52,7 +50,7 @@ const dynamicRounding = 7n;
 const largestRoundingMode = 4n;
 const frmShift = 5n;
 
-export class TranslatedHart extends WasmValues implements Algebra<WasmValue, WasmCondition, Effect, number> {
+export class TranslatedHart extends WasmEffects implements Algebra<WasmValue, WasmCondition, WasmEffect, number> {
   readonly #context: InstructionContext;
   readonly #access: AccessFrame;
 
@@ -62,46 +60,13 @@ export class TranslatedHart extends WasmValues implements Algebra<WasmValue, Was
     this.#access = accessFrame(context);
   }
 
-  bind(value: WasmValue, body: (value: WasmValue) => Effect): Effect {
-    return (code) => {
-      const local = code.newLocal('i64');
-      value(code);
-      code.localSet(local);
-      body((inner) => inner.localGet(local))(code);
-      code.freeLocal(local);
-    };
-  }
-
-  nop(): Effect {
-    return () => {};
-  }
-
-  seq(...effects: Effect[]): Effect {
-    return (code) => {
-      for (const effect of effects) effect(code);
-    };
-  }
-
-  when(c: WasmCondition, chosen: () => Effect, otherwise?: () => Effect): Effect {
-    return (code) => {
-      c(code);
-      code.if();
-      chosen()(code);
-      if (otherwise !== undefined) {
-        code.else();
-        otherwise()(code);
-      }
-      code.end();
-    };
-  }
-
   readX(register: number): WasmValue {
     if (register === 0) return this.const(0n);
     const local = this.#context.frame.register(register);
     return (code) => code.localGet(local);
   }
 
-  writeX(register: number, value: WasmValue): Effect {
+  writeX(register: number, value: WasmValue): WasmEffect {
     if (register === 0) return this.nop();
     return this.#write(register, value);
   }
@@ -111,7 +76,7 @@ export class TranslatedHart extends WasmValues implements Algebra<WasmValue, Was
     return (code) => code.localGet(local);
   }
 
-  writeF(register: number, value: WasmValue): Effect {
+  writeF(register: number, value: WasmValue): WasmEffect {
     const write = this.#write(floatBase + register, value);
     return this.#context.floatsWritten ? write : this.seq(write, this.#setDirty());
   }
@@ -125,63 +90,63 @@ export class TranslatedHart extends WasmValues implements Algebra<WasmValue, Was
     return this.const(BigInt(pc + bytes));
   }
 
-  jump(kind: JumpKind, target: WasmValue): Effect {
+  jump(kind: JumpKind, target: WasmValue): WasmEffect {
     return this.#context.jump(kind, target);
   }
 
-  branch(c: WasmCondition): Effect {
+  branch(c: WasmCondition): WasmEffect {
     return this.#context.branch(c);
   }
 
-  load(bytes: AccessBytes, signed: boolean, address: WasmValue, use: (value: WasmValue) => Effect): Effect {
+  load(bytes: AccessBytes, signed: boolean, address: WasmValue, use: (value: WasmValue) => WasmEffect): WasmEffect {
     return this.bind((code) => emitLoad(code, this.#access, bytes, signed, address), use);
   }
 
-  store(bytes: AccessBytes, address: WasmValue, value: WasmValue): Effect {
+  store(bytes: AccessBytes, address: WasmValue, value: WasmValue): WasmEffect {
     return (code) => emitStore(code, this.#access, bytes, address, value);
   }
 
-  loadReserved(bytes: 4 | 8, address: WasmValue, use: (value: WasmValue) => Effect): Effect {
+  loadReserved(bytes: 4 | 8, address: WasmValue, use: (value: WasmValue) => WasmEffect): WasmEffect {
     return this.bind((code) => emitLoadReserved(code, this.#access, bytes, address), use);
   }
 
-  storeConditional(bytes: 4 | 8, address: WasmValue, value: WasmValue, use: (failed: WasmValue) => Effect): Effect {
+  storeConditional(bytes: 4 | 8, address: WasmValue, value: WasmValue, use: (failed: WasmValue) => WasmEffect): WasmEffect {
     return this.bind((code) => emitStoreConditional(code, this.#access, bytes, address, value), use);
   }
 
-  amo(bytes: 4 | 8, address: WasmValue, update: (old: WasmValue) => WasmValue, use: (old: WasmValue) => Effect): Effect {
+  amo(bytes: 4 | 8, address: WasmValue, update: (old: WasmValue) => WasmValue, use: (old: WasmValue) => WasmEffect): WasmEffect {
     return this.bind((code) => emitAmo(code, this.#access, bytes, address, update), use);
   }
 
-  readCsr(): Effect {
+  readCsr(): WasmEffect {
     return this.#leave();
   }
 
-  writeCsr(): Effect {
+  writeCsr(): WasmEffect {
     return this.#leave();
   }
 
-  illegal(): Effect {
+  illegal(): WasmEffect {
     return this.#leave();
   }
 
-  ecall(): Effect {
+  ecall(): WasmEffect {
     return this.#leave();
   }
 
-  ebreak(): Effect {
+  ebreak(): WasmEffect {
     return this.#leave();
   }
 
-  fence(): Effect {
+  fence(): WasmEffect {
     return this.nop();
   }
 
-  fenceI(): Effect {
+  fenceI(): WasmEffect {
     return this.nop();
   }
 
-  roundingMode(_rm: WasmValue, use: (mode: WasmValue) => Effect): Effect {
+  roundingMode(_rm: WasmValue, use: (mode: WasmValue) => WasmEffect): WasmEffect {
     const rm = BigInt(this.#context.instruction.operands.rm);
     if (rm !== dynamicRounding) return rm <= largestRoundingMode ? use(this.const(rm)) : this.#leave();
     const { hart } = this.#context.frame;
@@ -199,7 +164,7 @@ export class TranslatedHart extends WasmValues implements Algebra<WasmValue, Was
     );
   }
 
-  raise(flags: WasmValue): Effect {
+  raise(flags: WasmValue): WasmEffect {
     if (flags === noFlags) return this.nop();
     const { hart } = this.#context.frame;
     return this.bind(flags, (raised) =>
@@ -215,7 +180,7 @@ export class TranslatedHart extends WasmValues implements Algebra<WasmValue, Was
     );
   }
 
-  float(name: string, args: readonly WasmValue[], use: (value: WasmValue, flags: WasmValue) => Effect): Effect {
+  float(name: string, args: readonly WasmValue[], use: (value: WasmValue, flags: WasmValue) => WasmEffect): WasmEffect {
     const host = hostFloats.get(name);
     const exactly = this.#callFloat(name, args, use);
     if (host === undefined) return exactly;
@@ -244,7 +209,7 @@ export class TranslatedHart extends WasmValues implements Algebra<WasmValue, Was
     return inMode === undefined ? isInexact : this.both(inMode, isInexact);
   }
 
-  #callFloat(name: string, args: readonly WasmValue[], use: (value: WasmValue, flags: WasmValue) => Effect): Effect {
+  #callFloat(name: string, args: readonly WasmValue[], use: (value: WasmValue, flags: WasmValue) => WasmEffect): WasmEffect {
     const index = this.#context.imports.floats.get(name);
     if (index === undefined) throw new Error(`there is no float function ${name}`);
     return (code) => {
@@ -263,7 +228,7 @@ export class TranslatedHart extends WasmValues implements Algebra<WasmValue, Was
     };
   }
 
-  #write(number: number, value: WasmValue): Effect {
+  #write(number: number, value: WasmValue): WasmEffect {
     const local = this.#context.frame.register(number);
     return (code) => {
       value(code);
@@ -271,7 +236,7 @@ export class TranslatedHart extends WasmValues implements Algebra<WasmValue, Was
     };
   }
 
-  #setDirty(): Effect {
+  #setDirty(): WasmEffect {
     const { hart } = this.#context.frame;
     return (code) => {
       code.localGet(hart);
@@ -281,7 +246,7 @@ export class TranslatedHart extends WasmValues implements Algebra<WasmValue, Was
   }
 
   /** The instruction, which has been fetched, is executed outside. */
-  #leave(): Effect {
+  #leave(): WasmEffect {
     const { frame, moment } = this.#context;
     return () => frame.stop(this.pc(), { ahead: moment.ahead, status: status.step });
   }
