@@ -2,7 +2,7 @@
 import type { AccessBytes } from '../isa/algebra.js';
 import { filterAddend, filterEntries, filterEntryBytes, hartField, pageBytes } from '../layout.js';
 import type { AccessRules } from '../memory/hierarchy/access-rules.js';
-import type { TrapCause } from '../trap.js';
+import { type TrapCause, trapCodes } from '../trap.js';
 import type { Code, Local } from '../wasm/code.js';
 import type { MemoryOpcode } from '../wasm/opcodes.js';
 import { memoryOp, op } from '../wasm/opcodes.js';
@@ -42,6 +42,16 @@ export function emitFilterEntry(code: Code, hart: Local, address: Local, unitShi
   code.op(op.i32And);
   code.localGet(hart);
   code.op(op.i32Add);
+}
+
+/** Notes cause and tval of a trap in the hart's state. */
+export function emitTrapCause(code: Code, hart: Local, cause: TrapCause, tval: WasmValue): void {
+  code.localGet(hart);
+  code.i32(trapCodes[cause]);
+  code.memory(memoryOp.i32Store, hartField.trapCause);
+  code.localGet(hart);
+  tval(code);
+  code.memory(memoryOp.i64Store, hartField.trapTval);
 }
 
 const loads: Readonly<Record<AccessBytes, Readonly<Record<'signed' | 'unsigned', MemoryOpcode>>>> = {

@@ -1,5 +1,4 @@
 // Notes where computed jumps go, so that translated code can go there without looking. Knows neither engine.
-import type { HartState } from '../hart-state.js';
 import { hartField, notedJumps } from '../layout.js';
 import type { Local } from '../wasm/code.js';
 import type { Long, Step } from '../wasm/words.js';
@@ -17,14 +16,4 @@ export function noteJump(hart: Local, from: Long, to: Long): Step {
     store64(entry, to, hartField.jumps + 8),
     store(get(hart), add(count, num(1)), hartField.jumpCount),
   );
-}
-
-/** The last jumps that were noted on a hart, by where they come from: the targets of each. */
-export function jumpTargets(hart: HartState): ReadonlyMap<number, ReadonlySet<number>> {
-  const targets = new Map<number, Set<number>>();
-  for (const { from, to } of hart.notedJumps()) {
-    const known = targets.get(from) ?? new Set();
-    targets.set(from, known.add(to));
-  }
-  return targets;
 }

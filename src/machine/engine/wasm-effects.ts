@@ -7,13 +7,7 @@ export type WasmEffect = (code: Code) => void;
 
 export class WasmEffects extends WasmValues {
   bind(value: WasmValue, body: (value: WasmValue) => WasmEffect): WasmEffect {
-    return (code) => {
-      const local = code.newLocal('i64');
-      value(code);
-      code.localSet(local);
-      body((inner) => inner.localGet(local))(code);
-      code.freeLocal(local);
-    };
+    return this.let(value, body);
   }
 
   nop(): WasmEffect {

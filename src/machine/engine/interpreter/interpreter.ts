@@ -36,7 +36,7 @@ export interface InterpreterParts {
 
 /** Who translates what the interpreter finds to be hot. */
 export interface HotCode {
-  /** Arrivals of jumps after which code is hot. */
+  /** The count of arrivals at which code is hot. */
   readonly hotAfter: number;
   /** The functions of regions. */
   readonly table: FunctionTable;

@@ -1,12 +1,13 @@
 // Instructions read as wasm with operands in memory: the interpreter's handlers. Knows the loop's frame, not how it dispatches.
-import type { AccessBytes, Algebra, JumpKind } from '../../isa/algebra.js';
+import type { Algebra, JumpKind } from '../../isa/algebra.js';
 import type { RegisterName } from '../../isa/operand-use.js';
 import { hartField, pageBytes, recordField } from '../../layout.js';
 import { rulesOf } from '../../memory/hierarchy/access-rules.js';
 import type { Code, Local } from '../../wasm/code.js';
 import { memoryOp, op } from '../../wasm/opcodes.js';
-import { type AccessFrame, emitAmo, emitLoad, emitLoadReserved, emitStore, emitStoreConditional } from '../access-code.js';
-import { type WasmEffect, WasmEffects } from '../wasm-effects.js';
+import type { AccessFrame } from '../access-code.js';
+import { HartEffects } from '../hart-effects.js';
+import type { WasmEffect } from '../wasm-effects.js';
 import type { WasmCondition, WasmValue } from '../wasm-values.js';
 import { emitFarJump, emitNearJump } from './jump-code.js';
 import type { LoopFrame } from './loop-frame.js';
@@ -50,9 +51,8 @@ function emitIncrement(code: Code, counter: Local): void {
 }
 
 /** Reads one instruction; `bytes` is its length. Rare ones leave the loop and are stepped by the reference engine. */
-export class WasmHart extends WasmEffects implements Algebra<WasmValue, WasmCondition, WasmEffect, RegisterName> {
+export class WasmHart extends HartEffects implements Algebra<WasmValue, WasmCondition, WasmEffect, RegisterName> {
   readonly #frame: LoopFrame;
-  readonly #access: AccessFrame;
   /** So a jump is computed. */
   #readsRegister = false;
   readonly #bytes: 2 | 4;
@@ -60,9 +60,8 @@ export class WasmHart extends WasmEffects implements Algebra<WasmValue, WasmCond
 
   /** @param floats the wasm function of each float function; those that are not there are left to the reference engine */
   constructor(frame: LoopFrame, bytes: 2 | 4, floats: ReadonlyMap<string, number>) {
-    super();
+    super(accessFrame(frame));
     this.#frame = frame;
-    this.#access = accessFrame(frame);
     this.#bytes = bytes;
     this.#floats = floats;
   }
@@ -95,7 +94,7 @@ export class WasmHart extends WasmEffects implements Algebra<WasmValue, WasmCond
       this.#registerAddress(code, register);
       value(code);
       code.memory(memoryOp.i64Store, hartField.f);
-      this.#setDirty(code);
+      this.setDirty()(code);
     };
   }
 
@@ -149,26 +148,6 @@ export class WasmHart extends WasmEffects implements Algebra<WasmValue, WasmCond
     };
   }
 
-  load(bytes: AccessBytes, signed: boolean, address: WasmValue, use: (value: WasmValue) => WasmEffect): WasmEffect {
-    return this.bind((code) => emitLoad(code, this.#access, bytes, signed, address), use);
-  }
-
-  store(bytes: AccessBytes, address: WasmValue, value: WasmValue): WasmEffect {
-    return (code) => emitStore(code, this.#access, bytes, address, value);
-  }
-
-  loadReserved(bytes: 4 | 8, address: WasmValue, use: (value: WasmValue) => WasmEffect): WasmEffect {
-    return this.bind((code) => emitLoadReserved(code, this.#access, bytes, address), use);
-  }
-
-  storeConditional(bytes: 4 | 8, address: WasmValue, value: WasmValue, use: (failed: WasmValue) => WasmEffect): WasmEffect {
-    return this.bind((code) => emitStoreConditional(code, this.#access, bytes, address, value), use);
-  }
-
-  amo(bytes: 4 | 8, address: WasmValue, update: (old: WasmValue) => WasmValue, use: (old: WasmValue) => WasmEffect): WasmEffect {
-    return this.bind((code) => emitAmo(code, this.#access, bytes, address, update), use);
-  }
-
   readCsr(): WasmEffect {
     return (code) => code.br(this.#frame.labels.step);
   }
@@ -193,14 +172,6 @@ export class WasmHart extends WasmEffects implements Algebra<WasmValue, WasmCond
     return (code) => emitTrap(code, this.#frame, 'breakpoint', this.pc());
   }
 
-  fence(): WasmEffect {
-    return this.nop();
-  }
-
-  fenceI(): WasmEffect {
-    return this.nop();
-  }
-
   roundingMode(rm: WasmValue, use: (mode: WasmValue) => WasmEffect): WasmEffect {
     const resolved = this.let(rm, (field) =>
       this.choose(
@@ -222,37 +193,9 @@ export class WasmHart extends WasmEffects implements Algebra<WasmValue, WasmCond
     );
   }
 
-  raise(flags: WasmValue): WasmEffect {
-    return this.bind(flags, (raised) =>
-      this.when(this.ne(raised, this.const(0n)), () => (code) => {
-        code.localGet(this.#frame.hart);
-        code.localGet(this.#frame.hart);
-        code.memory(memoryOp.i64Load32U, hartField.fcsr);
-        raised(code);
-        code.op(op.i64Or);
-        code.memory(memoryOp.i64Store32, hartField.fcsr);
-        this.#setDirty(code);
-      }),
-    );
-  }
-
   float(name: string, args: readonly WasmValue[], use: (value: WasmValue, flags: WasmValue) => WasmEffect): WasmEffect {
     const index = this.#floats.get(name);
-    if (index === undefined) return (code) => code.br(this.#frame.labels.step);
-    return (code) => {
-      const value = code.newLocal('i64');
-      const flags = code.newLocal('i64');
-      for (const argument of args) argument(code);
-      code.call(index);
-      code.localSet(flags);
-      code.localSet(value);
-      use(
-        (inner) => inner.localGet(value),
-        (inner) => inner.localGet(flags),
-      )(code);
-      code.freeLocal(flags);
-      code.freeLocal(value);
-    };
+    return index === undefined ? (code) => code.br(this.#frame.labels.step) : this.callFloat(index, args, use);
   }
 
   #registerAddress(code: Code, register: RegisterName): void {
@@ -260,11 +203,5 @@ export class WasmHart extends WasmEffects implements Algebra<WasmValue, WasmCond
     code.localGet(this.#frame.ip);
     code.memory(memoryOp.i32Load16U, registerField[register]);
     code.op(op.i32Add);
-  }
-
-  #setDirty(code: Code): void {
-    code.localGet(this.#frame.hart);
-    code.i32(1);
-    code.memory(memoryOp.i32Store, hartField.fpDirty);
   }
 }

@@ -1,6 +1,5 @@
 // Where computed jumps and calls were seen to go, gathered over time. Knows no code: a jump that goes elsewhere leaves its region.
 import type { HartState } from '../../hart-state.js';
-import { jumpTargets } from '../noted-jumps.js';
 import type { Address } from './region.js';
 
 /** Targets of one jump at most: beyond that it is cheaper to leave. */
@@ -19,9 +18,9 @@ export class KnownJumps {
   /** Adds what the hart has noted. */
   learn(hart: HartState): void {
     if (this.#targets.size > mostJumps) this.#targets.clear();
-    for (const [from, targets] of jumpTargets(hart)) {
+    for (const { from, to } of hart.notedJumps()) {
       const known = this.#targets.get(from) ?? new Set();
-      for (const target of targets) if (known.size < mostTargets) known.add(target);
+      if (known.size < mostTargets) known.add(to);
       this.#targets.set(from, known);
     }
   }

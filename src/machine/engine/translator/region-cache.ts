@@ -80,7 +80,7 @@ export class RegionCache {
     return this.#modulesAt(place).flatMap(({ regions }) => regions.map(({ region }) => region));
   }
 
-  /** Regions that go to `target`, without a call or a computed jump, and do not contain it. */
+  /** Regions that go to `target`, as far as their code says or jumps were seen to go, and do not contain it. */
   regionsLeavingTo(target: Address): readonly Region[] {
     const regions = [...this.#modules].flatMap((module) => module.regions.map(({ region }) => region));
     return regions.filter(

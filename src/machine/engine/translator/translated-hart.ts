@@ -1,15 +1,15 @@
 // Instructions read as wasm with registers in locals and constant operands: the translator's reading. Knows the region's frame, not where its blocks go.
-import type { AccessBytes, Algebra, JumpKind } from '../../isa/algebra.js';
+import type { Algebra, JumpKind } from '../../isa/algebra.js';
 import { NX } from '../../isa/float/float-format.js';
 import { hartField, pageBytes } from '../../layout.js';
 import { rulesOf } from '../../memory/hierarchy/access-rules.js';
-import { type TrapCause, trapCodes } from '../../trap.js';
 import type { Code } from '../../wasm/code.js';
 import { memoryOp, op } from '../../wasm/opcodes.js';
-import { type AccessFrame, emitAmo, emitFilterEntry, emitLoad, emitLoadReserved, emitStore, emitStoreConditional } from '../access-code.js';
+import { type AccessFrame, emitFilterEntry, emitTrapCause } from '../access-code.js';
 import { type CompilationTarget, countShift } from '../region-call.js';
 import { status } from '../status.js';
-import { type WasmEffect, WasmEffects } from '../wasm-effects.js';
+import { HartEffects } from '../hart-effects.js';
+import type { WasmEffect } from '../wasm-effects.js';
 import type { WasmCondition, WasmValue } from '../wasm-values.js';
 import { type HostFloat, hostFloats } from './host-floats.js';
 import type { GuestInstruction } from './region.js';
@@ -50,14 +50,12 @@ const dynamicRounding = 7n;
 const largestRoundingMode = 4n;
 const frmShift = 5n;
 
-export class TranslatedHart extends WasmEffects implements Algebra<WasmValue, WasmCondition, WasmEffect, number> {
+export class TranslatedHart extends HartEffects implements Algebra<WasmValue, WasmCondition, WasmEffect, number> {
   readonly #context: InstructionContext;
-  readonly #access: AccessFrame;
 
   constructor(context: InstructionContext) {
-    super();
+    super(accessFrame(context));
     this.#context = context;
-    this.#access = accessFrame(context);
   }
 
   readX(register: number): WasmValue {
@@ -78,7 +76,7 @@ export class TranslatedHart extends WasmEffects implements Algebra<WasmValue, Wa
 
   writeF(register: number, value: WasmValue): WasmEffect {
     const write = this.#write(floatBase + register, value);
-    return this.#context.floatsWritten ? write : this.seq(write, this.#setDirty());
+    return this.#context.floatsWritten ? write : this.seq(write, this.setDirty());
   }
 
   pc(): WasmValue {
@@ -96,26 +94,6 @@ export class TranslatedHart extends WasmEffects implements Algebra<WasmValue, Wa
 
   branch(c: WasmCondition): WasmEffect {
     return this.#context.branch(c);
-  }
-
-  load(bytes: AccessBytes, signed: boolean, address: WasmValue, use: (value: WasmValue) => WasmEffect): WasmEffect {
-    return this.bind((code) => emitLoad(code, this.#access, bytes, signed, address), use);
-  }
-
-  store(bytes: AccessBytes, address: WasmValue, value: WasmValue): WasmEffect {
-    return (code) => emitStore(code, this.#access, bytes, address, value);
-  }
-
-  loadReserved(bytes: 4 | 8, address: WasmValue, use: (value: WasmValue) => WasmEffect): WasmEffect {
-    return this.bind((code) => emitLoadReserved(code, this.#access, bytes, address), use);
-  }
-
-  storeConditional(bytes: 4 | 8, address: WasmValue, value: WasmValue, use: (failed: WasmValue) => WasmEffect): WasmEffect {
-    return this.bind((code) => emitStoreConditional(code, this.#access, bytes, address, value), use);
-  }
-
-  amo(bytes: 4 | 8, address: WasmValue, update: (old: WasmValue) => WasmValue, use: (old: WasmValue) => WasmEffect): WasmEffect {
-    return this.bind((code) => emitAmo(code, this.#access, bytes, address, update), use);
   }
 
   readCsr(): WasmEffect {
@@ -138,14 +116,6 @@ export class TranslatedHart extends WasmEffects implements Algebra<WasmValue, Wa
     return this.#leave();
   }
 
-  fence(): WasmEffect {
-    return this.nop();
-  }
-
-  fenceI(): WasmEffect {
-    return this.nop();
-  }
-
   roundingMode(_rm: WasmValue, use: (mode: WasmValue) => WasmEffect): WasmEffect {
     const rm = BigInt(this.#context.instruction.operands.rm);
     if (rm !== dynamicRounding) return rm <= largestRoundingMode ? use(this.const(rm)) : this.#leave();
@@ -164,20 +134,8 @@ export class TranslatedHart extends WasmEffects implements Algebra<WasmValue, Wa
     );
   }
 
-  raise(flags: WasmValue): WasmEffect {
-    if (flags === noFlags) return this.nop();
-    const { hart } = this.#context.frame;
-    return this.bind(flags, (raised) =>
-      this.when(this.ne(raised, this.const(0n)), () => (code) => {
-        code.localGet(hart);
-        code.localGet(hart);
-        code.memory(memoryOp.i64Load32U, hartField.fcsr);
-        raised(code);
-        code.op(op.i64Or);
-        code.memory(memoryOp.i64Store32, hartField.fcsr);
-        this.#setDirty()(code);
-      }),
-    );
+  override raise(flags: WasmValue): WasmEffect {
+    return flags === noFlags ? this.nop() : super.raise(flags);
   }
 
   float(name: string, args: readonly WasmValue[], use: (value: WasmValue, flags: WasmValue) => WasmEffect): WasmEffect {
@@ -212,20 +170,7 @@ export class TranslatedHart extends WasmEffects implements Algebra<WasmValue, Wa
   #callFloat(name: string, args: readonly WasmValue[], use: (value: WasmValue, flags: WasmValue) => WasmEffect): WasmEffect {
     const index = this.#context.imports.floats.get(name);
     if (index === undefined) throw new Error(`there is no float function ${name}`);
-    return (code) => {
-      const value = code.newLocal('i64');
-      const flags = code.newLocal('i64');
-      for (const argument of args) argument(code);
-      code.call(index);
-      code.localSet(flags);
-      code.localSet(value);
-      use(
-        (inner) => inner.localGet(value),
-        (inner) => inner.localGet(flags),
-      )(code);
-      code.freeLocal(flags);
-      code.freeLocal(value);
-    };
+    return this.callFloat(index, args, use);
   }
 
   #write(number: number, value: WasmValue): WasmEffect {
@@ -233,15 +178,6 @@ export class TranslatedHart extends WasmEffects implements Algebra<WasmValue, Wa
     return (code) => {
       value(code);
       code.localSet(local);
-    };
-  }
-
-  #setDirty(): WasmEffect {
-    const { hart } = this.#context.frame;
-    return (code) => {
-      code.localGet(hart);
-      code.i32(1);
-      code.memory(memoryOp.i32Store, hartField.fpDirty);
     };
   }
 
@@ -287,7 +223,10 @@ function accessFrame({ frame, target, imports, instruction, moment, missesOften 
     count: (code, kind, rarely) => {
       if (rarely !== undefined) emitCount(code, frame, kind, target);
     },
-    trap: (code, cause, tval) => emitTrap(code, frame, cause, tval, () => frame.stop(pc, { ahead: moment.ahead, status: status.trap })),
+    trap: (code, cause, tval) => {
+      emitTrapCause(code, hart, cause, tval);
+      frame.stop(pc, { ahead: moment.ahead, status: status.trap });
+    },
   };
 }
 
@@ -298,14 +237,4 @@ function emitCount(code: Code, { counts }: RegionFrame, kind: 'load' | 'store', 
   code.i64(1n << (kind === 'load' ? countShift.loads : countShift.stores));
   code.op(op.i64Add);
   code.localSet(counts);
-}
-
-function emitTrap(code: Code, { hart }: RegionFrame, cause: TrapCause, tval: WasmValue, stop: () => void): void {
-  code.localGet(hart);
-  code.i32(trapCodes[cause]);
-  code.memory(memoryOp.i32Store, hartField.trapCause);
-  code.localGet(hart);
-  tval(code);
-  code.memory(memoryOp.i64Store, hartField.trapTval);
-  stop();
 }
